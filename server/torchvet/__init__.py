@@ -1,0 +1,1 @@
+"""torchvet: checks, knowledge and training for PyTorch code. See docs/architecture.md for the rooms."""

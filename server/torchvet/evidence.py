@@ -1,0 +1,83 @@
+"""What the checker knows beyond the text of one file. Plain data, filled by `project/gather.py`.
+
+A field that is empty means "not known": rules that need it then find nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from torchvet.diagnostics import Range
+
+# A dimension is a number, a named unknown ("B"), or None when nothing is known of it.
+Dim = int | str | None
+# line, column, end line, end column of an expression: lines from 1, columns from 0 in code points.
+Span = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TensorShape:
+    """Shape and dtype of one tensor expression; `dims` is None when not even the rank is known.
+
+    `origin` is the place where the shape was decided (the constructor or the view), for the reader.
+    """
+
+    dims: tuple[Dim, ...] | None
+    dtype: str | None = None
+    origin: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointKeys:
+    """Keys of a state dict in a real file, by section; "" is the top level.
+
+    `prefix` of a section is the wrapping its keys all carry: "", "module.", "_orig_mod.", or both.
+    """
+
+    path: str
+    sections: Mapping[str, tuple[str, ...]]
+    prefixes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedState:
+    """A `torch.save` somewhere in the workspace: which file it writes and how its keys are wrapped.
+
+    `entry` is the key of the state dict inside a checkpoint dict, "" when the state dict is saved itself.
+    """
+
+    target: str
+    entry: str
+    prefix: str
+    path: str
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleText:
+    """A workspace file that this file imports, by its path and current text (an open buffer wins over disk)."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known from outside the file.
+
+    `modules` maps a dotted name as the file can import it to the workspace file behind it.
+    `shapes` maps the span of an expression to its tensor shape, in this file.
+    `checkpoints` maps a path as written in the file to what the real file holds.
+    `no_grad_callees` holds names of functions that some other file calls under no_grad.
+    """
+
+    modules: Mapping[str, ModuleText] = field(default_factory=dict)
+    shapes: Mapping[Span, TensorShape] = field(default_factory=dict)
+    checkpoints: Mapping[str, CheckpointKeys] = field(default_factory=dict)
+    saved_states: tuple[SavedState, ...] = ()
+    no_grad_callees: frozenset[str] = frozenset()
+    torch_version: tuple[int, ...] | None = None
+
+
+NO_EVIDENCE = Evidence()

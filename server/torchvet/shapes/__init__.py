@@ -1,0 +1,1 @@
+"""Symbolic tensor shapes of straight-line code. Never runs user code."""

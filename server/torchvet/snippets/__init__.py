@@ -1,0 +1,1 @@
+"""Runnable snippets and how they fit the file they are inserted in."""

@@ -1,0 +1,1 @@
+"""Python text and trees: source, recovery, edits, imports. Knows no torch words."""

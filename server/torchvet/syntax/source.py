@@ -1,0 +1,72 @@
+"""One version of one Python text: its lines, its tree, and positions in code points.
+
+`ast` counts columns in UTF-8 bytes; everything that leaves this module counts code points.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+
+from torchvet.diagnostics import Position, Range
+from torchvet.evidence import Span
+from torchvet.syntax.recovery import Recovered, parse_with_recovery
+
+
+@dataclass(frozen=True, eq=False)
+class SourceFile:
+    """A text with its path; `edited_line` (from 1) is where the user typed last, if that is known."""
+
+    path: str
+    text: str
+    edited_line: int | None = None
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends, split where Python splits them."""
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    @cached_property
+    def recovered(self) -> Recovered:
+        """The tree, and which lines had to be blanked to get it."""
+        return parse_with_recovery("\n".join(self.lines), self.edited_line)
+
+    @property
+    def tree(self) -> ast.Module:
+        """The tree of all that could be parsed."""
+        return self.recovered.tree
+
+    def column(self, line: int, byte_column: int) -> int:
+        """Code-point column of a UTF-8 byte column in line `line` (from 1)."""
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        if text.isascii():
+            return byte_column
+        return len(text.encode("utf-8", "surrogatepass")[:byte_column].decode("utf-8", "ignore"))
+
+    def range_of(self, node: ast.expr | ast.stmt) -> Range:
+        """Where `node` stands."""
+        end_line = node.end_lineno or node.lineno
+        end_column = node.end_col_offset if node.end_col_offset is not None else node.col_offset
+        return Range(
+            Position(node.lineno, self.column(node.lineno, node.col_offset)),
+            Position(end_line, self.column(end_line, end_column)),
+        )
+
+    def span_of(self, node: ast.expr | ast.stmt) -> Span:
+        """The same as a plain key for `Evidence` mappings."""
+        place = self.range_of(node)
+        return (place.start.line, place.start.column, place.end.line, place.end.column)
+
+    def segment(self, node: ast.expr | ast.stmt) -> str:
+        """The user's own text of `node`."""
+        place = self.range_of(node)
+        rows = self.lines[place.start.line - 1 : place.end.line]
+        if len(rows) == 1:
+            return rows[0][place.start.column : place.end.column]
+        return "\n".join([rows[0][place.start.column :], *rows[1:-1], rows[-1][: place.end.column]])
+
+    def indentation(self, line: int) -> str:
+        """The white space that line `line` (from 1) begins with."""
+        text = self.lines[line - 1]
+        return text[: len(text) - len(text.lstrip())]
