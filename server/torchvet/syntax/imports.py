@@ -1,0 +1,151 @@
+"""Names → qualified names: what `nn.Linear` or `F.relu` stands for, through imports and simple aliases.
+
+Scopes count: a parameter called `nn` hides the import inside its function, and an import inside a function or
+class body holds only there. Certain or None: a name that is also bound to something else is not resolved.
+Deliberately not here: what a name means when it is no import (see `facts`), and following files.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from torchvet.syntax.bindings import NameScope, name_scopes
+
+# What a pasted fragment means by these names when it binds them nowhere.
+_CONVENTIONS = {
+    "torch": "torch",
+    "nn": "torch.nn",
+    "F": "torch.nn.functional",
+    "optim": "torch.optim",
+    "np": "numpy",
+    "models": "torchvision.models",
+    "transforms": "torchvision.transforms",
+    "torchvision": "torchvision",
+    "Dataset": "torch.utils.data.Dataset",
+    "DataLoader": "torch.utils.data.DataLoader",
+    "DistributedDataParallel": "torch.nn.parallel.DistributedDataParallel",
+    "DDP": "torch.nn.parallel.DistributedDataParallel",
+}
+# Frameworks whose `nn` and `F` are not torch's, also when their star import brings them in.
+_OTHER_FRAMEWORKS = frozenset(
+    [
+        "tensorflow",
+        "keras",
+        "mlx",
+        "jittor",
+        "jax",
+        "flax",
+        "paddle",
+        "mindspore",
+        "oneflow",
+        "mxnet",
+        "tinygrad",
+        "chainer",
+        "megengine",
+        "cupy",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class ImportTable:
+    """The imports and aliases of one file, by scope: outermost scope first, inner ones after their parents."""
+
+    tree: ast.Module
+    scopes: tuple[NameScope, ...]
+
+    @classmethod
+    def of(cls, tree: ast.Module) -> ImportTable:
+        """The table of a parsed file."""
+        return cls(tree, name_scopes(tree))
+
+    def qualified(self, node: ast.expr) -> str | None:
+        """`torch.nn.Linear` for whatever Name or Attribute chain means that here; relative imports keep dots."""
+        attributes: list[str] = []
+        while isinstance(node, ast.Attribute):
+            attributes.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return None
+        root = self._root(node)
+        return None if root is None else ".".join([root, *reversed(attributes)])
+
+    def qualified_or_conventional(self, node: ast.expr) -> tuple[str, bool] | None:
+        """The qualified name and whether it is weak: only a convention of pasted fragments (`nn`, `F`, …)."""
+        known = self.qualified(node)
+        if known is not None:
+            return known, False
+        attributes: list[str] = []
+        while isinstance(node, ast.Attribute):
+            attributes.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name) or node.id not in self._free_conventions:
+            return None
+        return ".".join([_CONVENTIONS[node.id], *reversed(attributes)]), True
+
+    @cached_property
+    def unimported_fragment_names(self) -> frozenset[str]:
+        """Conventional names that the file uses and binds nowhere: the mark of a pasted fragment."""
+        used = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+        return frozenset(used & self._free_conventions)
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """First parts of everything imported anywhere in the file, such as `torch` and `numpy`."""
+        found = {name.split(".")[0] for scope in self.scopes for name in scope.imported}
+        return frozenset(found)
+
+    @cached_property
+    def _free_conventions(self) -> frozenset[str]:
+        if self.roots & _OTHER_FRAMEWORKS or any(scope.has_star_import for scope in self.scopes):
+            return frozenset()
+        bound = {name for scope in self.scopes for name in scope.bindings}
+        return frozenset(_CONVENTIONS.keys() - bound)
+
+    @cached_property
+    def _meanings(self) -> tuple[Mapping[str, str | None], ...]:
+        """Per scope: the names it binds that mean something anywhere, and what they mean in it."""
+        module = self.scopes[0].meanings()
+        found: list[Mapping[str, str | None]] = [_with_aliases(self.scopes[0], module)]
+        found += [scope.meanings() for scope in self.scopes[1:]]
+        interesting = {name for each in found for name, meaning in each.items() if meaning is not None}
+        return tuple({name: each[name] for name in each.keys() & interesting} for each in found)
+
+    @cached_property
+    def _hidden_somewhere(self) -> frozenset[str]:
+        return frozenset(name for each in self._meanings[1:] for name in each)
+
+    def _root(self, name: ast.Name) -> str | None:
+        if name.id in self._hidden_somewhere:
+            in_function = False
+            for scope, meanings in zip(reversed(self.scopes[1:]), reversed(self._meanings[1:]), strict=True):
+                if not scope.holds(name):
+                    continue
+                # Class bodies are not visible from the functions inside them.
+                if name.id in meanings and not (scope.is_class and in_function):
+                    return meanings[name.id]
+                in_function = in_function or not scope.is_class
+        return self._meanings[0].get(name.id)
+
+
+def _with_aliases(scope: NameScope, meanings: dict[str, str | None]) -> Mapping[str, str | None]:
+    """Adds `f = torch.qr` and `Conv = nn.Conv2d`; each round resolves aliases of the aliases before."""
+    waiting = {name: node for name in scope.bindings if (node := scope.alias(name)) is not None}
+    while waiting:
+        resolved = {}
+        for name, node in waiting.items():
+            attributes: list[str] = []
+            while isinstance(node, ast.Attribute):
+                attributes.append(node.attr)
+                node = node.value
+            root = meanings.get(node.id) if isinstance(node, ast.Name) else None
+            if root is not None:
+                resolved[name] = ".".join([root, *reversed(attributes)])
+        if not resolved:
+            break
+        meanings.update(resolved)
+        waiting = {name: node for name, node in waiting.items() if name not in resolved}
+    return meanings
