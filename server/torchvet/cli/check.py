@@ -1,0 +1,141 @@
+"""`torchvet check`: findings of files and folders, as text or JSON, and their fixes.
+
+Exit codes: 0 clean or hints only, 1 findings of severity warning or error, 2 usage or internal error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from torchvet.cli.check_file import CheckedFile, check_file
+from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR
+from torchvet.cli.report import exit_code, print_report
+from torchvet.cli.request import Change, CheckRequest
+from torchvet.diagnostics import Severity
+from torchvet.project.files import Unreadable, python_files
+from torchvet.project.spelling import did_you_mean
+from torchvet.rules._contract import all_rules
+
+_STDIN = "-"
+# Starting a worker costs about as much as checking this many files.
+_FILES_PER_WORKER = 40
+
+
+class _UsageError(Exception):
+    """The command line asks for something impossible."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the options of `torchvet check`."""
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files or folders, - for standard input (default: .)")
+    add("--output-format", choices=("text", "json"), default="text")
+    add("--select", nargs="+", action="extend", default=[], metavar="RULE", help="report only these rules")
+    add("--ignore", nargs="+", action="extend", default=[], metavar="RULE", help="don't report these rules")
+    levels = [each.value for each in Severity]
+    add(
+        "--severity",
+        choices=levels,
+        default="hint",
+        metavar="LEVEL",
+        help="least severity to report: " + ", ".join(levels),
+    )
+    add("--fix", action="store_true", help="apply safe fixes")
+    add("--unsafe-fixes", action="store_true", help="count fixes that need a look as fixes too")
+    add("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    add("--stdin-filename", metavar="F", help="read standard input and take it for the file F")
+    add("--statistics", action="store_true", help="count findings by rule")
+    add("--jobs", type=int, default=0, metavar="N", help="worker processes (default: as many as pay off)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Checks what was asked for, prints the report, returns the exit code."""
+    try:
+        paths, request = _read(arguments)
+    except _UsageError as error:
+        print(f"torchvet: {error}", file=sys.stderr)
+        return USAGE_OR_INTERNAL_ERROR
+    files = _collect(paths, request)
+    results = [*_check_all(files.paths, request, arguments.jobs)]
+    results += [CheckedFile(each.path, problem=each.reason) for each in files.unreadable]
+    results.sort(key=lambda each: each.path)
+    print_report(results, request, arguments.output_format, arguments.statistics)
+    return exit_code(results, request)
+
+
+def _read(arguments: argparse.Namespace) -> tuple[list[str], CheckRequest]:
+    if arguments.diff and arguments.output_format == "json":
+        raise _UsageError("--diff prints a diff, so it can't be combined with --output-format json")
+    if arguments.jobs < 0:
+        raise _UsageError("--jobs needs a number from 1")
+    paths: list[str] = arguments.paths
+    select = _rules(arguments.select, paths)
+    ignore = _rules(arguments.ignore, paths)
+    texts: dict[str, bytes] = {}
+    if arguments.stdin_filename or paths == [_STDIN]:
+        if [each for each in paths if each != _STDIN]:
+            raise _UsageError("standard input is checked alone: leave out the paths")
+        paths = [arguments.stdin_filename or _STDIN]
+        texts[paths[0]] = sys.stdin.buffer.read()
+    request = CheckRequest(
+        select=frozenset(select) if arguments.select else None,
+        ignore=frozenset(ignore),
+        least=Severity(arguments.severity),
+        change=Change.DIFF if arguments.diff else Change.WRITE if arguments.fix else Change.NOTHING,
+        with_unsafe=arguments.unsafe_fixes,
+        texts=texts,
+    )
+    return paths or ["."], request
+
+
+def _rules(words: Sequence[str], paths: list[str]) -> list[str]:
+    """The rule names in `words`, with or without commas between; what is a path instead goes to `paths`."""
+    known = [each.name for each in all_rules()]
+    named: list[str] = []
+    for word in (part for each in words for part in each.split(",") if part):
+        if word in known:
+            named.append(word)
+        elif "." in word or "/" in word or word == _STDIN or Path(word).exists():
+            # RULE… takes every word that follows, so `--select a-rule file.py` puts the path here.
+            paths.append(word)
+        else:
+            raise _UsageError(f"no rule {word!r}{did_you_mean(word, known)}")
+    return named
+
+
+@dataclass(frozen=True)
+class _Files:
+    paths: list[str]
+    unreadable: list[Unreadable]
+
+
+def _collect(paths: Sequence[str], request: CheckRequest) -> _Files:
+    if request.texts:
+        return _Files(list(request.texts), [])
+    found: dict[Path, str] = {}
+    unreadable: list[Unreadable] = []
+    for path in paths:
+        for each in python_files(path, lambda _: False):
+            if isinstance(each, Unreadable):
+                unreadable.append(each)
+            else:
+                found.setdefault(Path(each).absolute(), each)
+    return _Files(list(found.values()), unreadable)
+
+
+def _check_all(paths: Sequence[str], request: CheckRequest, jobs: int) -> Iterator[CheckedFile]:
+    jobs = min(jobs or os.cpu_count() or 1, 1 + len(paths) // _FILES_PER_WORKER if not jobs else len(paths))
+    if jobs <= 1:
+        for path in paths:
+            yield check_file(path, request)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from functools import partial
+
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(partial(check_file, request=request), paths, chunksize=8)
