@@ -1,0 +1,36 @@
+"""One pickle read symbolically: the object it describes, the names it would import, the storages it refers to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torchvet.checkpoints.pickle_machine import PickleMachine
+from torchvet.checkpoints.pickle_opcodes import OPCODES
+from torchvet.checkpoints.pickle_values import Storage
+from torchvet.checkpoints.tensors import ITEM_BYTES, read_storage
+
+
+@dataclass(frozen=True, slots=True)
+class Unpickled:
+    """What one pickle describes; `end` is the byte after it, `total_bytes` counts each storage once."""
+
+    root: object
+    globals: tuple[str, ...]
+    total_bytes: int
+    end: int
+
+
+def read_pickle(data: bytes, start: int = 0) -> Unpickled:
+    """Reads the pickle at `start`, with persistent ids as torch.save writes them."""
+    storages: dict[str, int] = {}
+
+    def persistent(saved_id: object) -> object:
+        storage = read_storage(saved_id)
+        if isinstance(storage, Storage):
+            storages[storage.key] = storage.numel * ITEM_BYTES[storage.dtype]
+        return storage
+
+    machine = PickleMachine(data, start, persistent)
+    root = machine.run(OPCODES)
+    names = tuple(known.qualified for known in machine.globals.values())
+    return Unpickled(root, names, sum(storages.values()), machine.position)
