@@ -8,15 +8,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-from torchvet.cli.check_file import CheckedFile, check_file
+from torchvet.cli.check_file import CheckedFile, FileChecker
 from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR
 from torchvet.cli.report import exit_code, print_report
 from torchvet.cli.request import Change, CheckRequest
+from torchvet.cli.workers import check_all, quiet_parser
 from torchvet.diagnostics import Severity
+from torchvet.project.config import ConfigError
 from torchvet.project.files import Unreadable, python_files
 from torchvet.project.spelling import did_you_mean
 from torchvet.rules._contract import all_rules
@@ -57,13 +58,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Checks what was asked for, prints the report, returns the exit code."""
     try:
         paths, request = _read(arguments)
-    except _UsageError as error:
+        checker = FileChecker(request)
+        files, missing = (list(request.texts), []) if request.texts else _collect(paths, checker)
+        for folder in {Path(each).parent for each in files}:
+            # A configuration that can't be obeyed stops everything before anything is reported.
+            checker.excludes(folder)
+    except (_UsageError, ConfigError) as error:
         print(f"torchvet: {error}", file=sys.stderr)
         return USAGE_OR_INTERNAL_ERROR
-    files = _collect(paths, request)
-    results = [*_check_all(files.paths, request, arguments.jobs)]
-    results += [CheckedFile(each.path, problem=each.reason) for each in files.unreadable]
-    results.sort(key=lambda each: each.path)
+    quiet_parser()
+    results = check_all(files, checker, request, _n_workers(arguments.jobs, len(files)))
+    results = sorted([*results, *missing], key=lambda each: each.path)
     print_report(results, request, arguments.output_format, arguments.statistics)
     return exit_code(results, request)
 
@@ -88,6 +93,7 @@ def _read(arguments: argparse.Namespace) -> tuple[list[str], CheckRequest]:
         least=Severity(arguments.severity),
         change=Change.DIFF if arguments.diff else Change.WRITE if arguments.fix else Change.NOTHING,
         with_unsafe=arguments.unsafe_fixes,
+        roots=tuple(each for each in paths if Path(each).is_dir()),
         texts=texts,
     )
     return paths or ["."], request
@@ -108,34 +114,20 @@ def _rules(words: Sequence[str], paths: list[str]) -> list[str]:
     return named
 
 
-@dataclass(frozen=True)
-class _Files:
-    paths: list[str]
-    unreadable: list[Unreadable]
-
-
-def _collect(paths: Sequence[str], request: CheckRequest) -> _Files:
-    if request.texts:
-        return _Files(list(request.texts), [])
+def _collect(paths: Sequence[str], checker: FileChecker) -> tuple[list[str], list[CheckedFile]]:
+    """The files that `paths` stand for, each once, and the paths that stand for nothing."""
     found: dict[Path, str] = {}
-    unreadable: list[Unreadable] = []
+    missing: list[CheckedFile] = []
     for path in paths:
-        for each in python_files(path, lambda _: False):
+        for each in python_files(path, checker.excludes):
             if isinstance(each, Unreadable):
-                unreadable.append(each)
+                missing.append(CheckedFile(each.path, problem=each.reason))
             else:
                 found.setdefault(Path(each).absolute(), each)
-    return _Files(list(found.values()), unreadable)
+    return list(found.values()), missing
 
 
-def _check_all(paths: Sequence[str], request: CheckRequest, jobs: int) -> Iterator[CheckedFile]:
-    jobs = min(jobs or os.cpu_count() or 1, 1 + len(paths) // _FILES_PER_WORKER if not jobs else len(paths))
-    if jobs <= 1:
-        for path in paths:
-            yield check_file(path, request)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from functools import partial
-
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(partial(check_file, request=request), paths, chunksize=8)
+def _n_workers(jobs: int, n_files: int) -> int:
+    if jobs:
+        return min(jobs, n_files)
+    return min(os.cpu_count() or 1, 1 + n_files // _FILES_PER_WORKER)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from torchvet.check import check
-from torchvet.cli.fixes import FixError, fixed
 from torchvet.cli.exits import described
+from torchvet.cli.fixes import FixError, fixed
 from torchvet.cli.request import Change, CheckRequest
 from torchvet.diagnostics import Diagnostic
+from torchvet.project.config import Config, ConfigError, config_for
+from torchvet.project.index import Project
 from torchvet.project.reading import DecodedText, ReadError, decode_python, read_python, write_in_place
-from torchvet.settings import DEFAULT_SETTINGS, Settings
+from torchvet.project.roots import project_roots
+from torchvet.rules._contract import all_rules
+from torchvet.settings import Settings
 from torchvet.syntax.source import SourceFile
 
 
@@ -20,7 +24,7 @@ class CheckedFile:
     """What came out of one file.
 
     `text` is the one the findings are in, `before` the one that was read; both empty when nothing needs showing.
-    `problem` makes the run fail; `note` only tells the user something.
+    `problem` makes the run fail; `notes` only tell the user something.
     """
 
     path: str
@@ -29,51 +33,86 @@ class CheckedFile:
     before: str = ""
     n_fixed: int = 0
     problem: str = ""
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
-def check_file(path: str, request: CheckRequest) -> CheckedFile:
-    """Reads, checks and fixes `path`; whatever goes wrong is told in the result."""
-    try:
-        content = request.texts.get(path)
-        decoded = read_python(Path(path)) if content is None else decode_python(content)
-        return _checked(path, decoded, request)
-    except ReadError as error:
-        return CheckedFile(path, problem=f"can't be read: {error}")
-    except FixError as error:
-        return CheckedFile(path, problem=f"internal error: {error}")
-    except Exception as error:  # noqa: BLE001  # one file's trouble must not hide the others' findings
-        return CheckedFile(path, problem=f"internal error: {described(error)}")
+class FileChecker:
+    """Checks files one by one as `request` says; remembers configurations and projects in between."""
+
+    def __init__(self, request: CheckRequest) -> None:
+        self._request = request
+        self._rules = frozenset(each.name for each in all_rules())
+        self._configs: dict[Path, Config] = {}
+        self._projects: dict[tuple[Path, ...], Project] = {}
+
+    def excludes(self, path: Path) -> bool:
+        """Whether the configuration keeps `path` out of a folder's files; raises `ConfigError`."""
+        return self._config(path.parent).excludes(path)
+
+    def settings(self, path: Path) -> Settings:
+        """The settings for `path`: those of its configuration, under those of the command line."""
+        configured = self._config(path.parent).settings_for(path)
+        asked = self._request
+        if asked.select is None:
+            return replace(configured, ignore=configured.ignore | asked.ignore)
+        # Whoever names a rule wants to see it, also when the project has switched it off.
+        weights = {rule: weight for rule, weight in configured.severity.items() if weight is not None}
+        return replace(configured, severity=weights, select=asked.select, ignore=asked.ignore)
+
+    def check(self, path: str) -> CheckedFile:
+        """Reads, checks and fixes `path`; whatever goes wrong is told in the result."""
+        try:
+            return self._checked(path)
+        except (ReadError, ConfigError) as error:
+            return CheckedFile(path, problem=str(error))
+        except FixError as error:
+            return CheckedFile(path, problem=f"internal error: {error}")
+        except Exception as error:  # noqa: BLE001  # one file's trouble must not hide the others' findings
+            return CheckedFile(path, problem=f"internal error: {described(error)}")
+
+    def _checked(self, path: str) -> CheckedFile:
+        decoded = self._decoded(path)
+        settings, project = self.settings(Path(path)), self._project(Path(path).parent)
+        least = self._request.least.rank
+
+        def findings_in(source: SourceFile) -> list[Diagnostic]:
+            found = check(source, settings, project.gather(source))
+            return [each for each in found if each.severity.rank >= least]
+
+        source = SourceFile(path, decoded.text)
+        if self._request.change is Change.NOTHING:
+            found = tuple(findings_in(source))
+            return CheckedFile(path, found, decoded.text if found else "", notes=_notes(source, project))
+        outcome = fixed(source, findings_in, self._request.with_unsafe)
+        if outcome.text != decoded.text and self._request.change is Change.WRITE and not self._request.texts:
+            write_in_place(Path(path), outcome.text, decoded.encoding)
+        found = tuple(outcome.findings)
+        return CheckedFile(
+            path, found, outcome.text, decoded.text, outcome.n_fixed, notes=_notes(source, project)
+        )
+
+    def _decoded(self, path: str) -> DecodedText:
+        if path.endswith(".ipynb"):
+            raise ReadError("notebooks are not supported yet")
+        content = self._request.texts.get(path)
+        return read_python(Path(path)) if content is None else decode_python(content)
+
+    def _config(self, folder: Path) -> Config:
+        if folder not in self._configs:
+            self._configs[folder] = config_for(folder, self._rules)
+        return self._configs[folder]
+
+    def _project(self, folder: Path) -> Project:
+        roots = project_roots(folder, [Path(each) for each in self._request.roots])
+        if roots not in self._projects:
+            self._projects[roots] = Project(roots)
+        return self._projects[roots]
 
 
-def _checked(path: str, decoded: DecodedText, request: CheckRequest) -> CheckedFile:
-    if path.endswith(".ipynb"):
-        raise ReadError("notebooks are not supported yet")
-    settings = _settings(request)
-
-    def findings_in(source: SourceFile) -> list[Diagnostic]:
-        found = check(source, settings)
-        return [each for each in found if each.severity.rank >= request.least.rank]
-
-    source = SourceFile(path, decoded.text)
-    if request.change is Change.NOTHING:
-        found = findings_in(source)
-        return CheckedFile(path, tuple(found), decoded.text if found else "", note=_note(source))
-    outcome = fixed(source, findings_in, request.with_unsafe)
-    if request.change is Change.WRITE and outcome.text != decoded.text and path not in request.texts:
-        write_in_place(Path(path), outcome.text, decoded.encoding)
-    return CheckedFile(
-        path, tuple(outcome.findings), outcome.text, decoded.text, outcome.n_fixed, note=_note(source)
-    )
-
-
-def _settings(request: CheckRequest) -> Settings:
-    return Settings(select=request.select, ignore=DEFAULT_SETTINGS.ignore | request.ignore)
-
-
-def _note(source: SourceFile) -> str:
-    """What the user should know of a file that was checked only in part; asks for no tree of its own."""
+def _notes(source: SourceFile, project: Project) -> tuple[str, ...]:
+    """What was left out of the check; parses nothing that the rules did not ask for."""
     recovered = vars(source).get("recovered")
     if recovered is None or recovered.error is None:
-        return ""
-    return f"line {recovered.error.line} does not parse ({recovered.error.text}); the rest was checked"
+        return project.notes
+    where = f"{source.path}: line {recovered.error.line} does not parse ({recovered.error.text})"
+    return (f"{where}; the rest was checked", *project.notes)

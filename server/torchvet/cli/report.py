@@ -20,9 +20,10 @@ def print_report(
     results: Sequence[CheckedFile], request: CheckRequest, output_format: str, with_statistics: bool
 ) -> None:
     """Writes findings, fixes, statistics and a closing line to where each belongs."""
-    for each in results:
-        if each.problem or each.note:
-            print(printable(f"{each.path}: {each.problem or each.note}"), file=sys.stderr)
+    told_once = dict.fromkeys(note for each in results for note in each.notes)
+    problems = [f"{each.path}: {each.problem}" for each in results if each.problem]
+    for line in [*told_once, *problems]:
+        print(printable(line), file=sys.stderr)
     findings = [found for each in results for found in each.findings]
     # A diff or a fixed text takes standard output; what is said about it goes elsewhere.
     told = sys.stdout

@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import textwrap
 from typing import Any
 
+from torchvet.check import check
 from torchvet.cli.exits import OK, USAGE_OR_INTERNAL_ERROR
+from torchvet.project.index import Project
 from torchvet.project.spelling import did_you_mean
 from torchvet.rules._contract import Rule, all_rules
+from torchvet.settings import Settings
+from torchvet.syntax.source import SourceFile
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _page(rule: Rule) -> str:
-    facts = [f"Severity: {rule.severity.value}", f"Since: {rule.since}"]
+    facts = [f"Severity: {rule.severity.value}", f"Fix: {_fix(rule) or 'none'}", f"Since: {rule.since}"]
     return f"{rule.name}\n{'=' * len(rule.name)}\n\n{rule.doc}\n\n" + "\n".join(facts)
 
 
@@ -46,6 +51,15 @@ def _as_object(rule: Rule) -> dict[str, Any]:
         "name": rule.name,
         "summary": rule.doc.split("\n", 1)[0],
         "severity": rule.severity.value,
+        "fix": _fix(rule),
         "since": rule.since,
         "documentation": rule.doc,
     }
+
+
+def _fix(rule: Rule) -> str | None:
+    """The applicability of the fix that the rule offers for the bad example of its own page, None without one."""
+    _, _, after = rule.doc.partition("\nBad:\n")
+    source = SourceFile("example.py", textwrap.dedent(after.partition("\nGood:\n")[0]))
+    found = check(source, Settings(select=frozenset([rule.name])), Project(()).gather(source))
+    return next((each.fix.applicability.value for each in found if each.fix is not None), None)

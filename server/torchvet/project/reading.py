@@ -26,7 +26,7 @@ def read_python(path: Path) -> DecodedText:
     try:
         return decode_python(path.read_bytes())
     except OSError as error:
-        raise ReadError(error.strerror or str(error)) from error
+        raise ReadError(f"can't be read: {error.strerror or error}") from error
 
 
 def decode_python(content: bytes) -> DecodedText:
@@ -35,9 +35,9 @@ def decode_python(content: bytes) -> DecodedText:
         encoding = _encoding(content)
         return DecodedText(content.decode(encoding), encoding)
     except UnicodeDecodeError as error:
-        raise ReadError(f"byte {error.start} is not valid {error.encoding}") from error
+        raise ReadError(f"can't be read: byte {error.start} is not valid {error.encoding}") from error
     except (SyntaxError, LookupError, ValueError) as error:
-        raise ReadError(str(error)) from error
+        raise ReadError(f"can't be read: {error}") from error
 
 
 def write_in_place(path: Path, text: str, encoding: str) -> None:

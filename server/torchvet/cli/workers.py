@@ -1,0 +1,47 @@
+"""Checks many files, in this process or shared out among several."""
+
+from __future__ import annotations
+
+import signal
+import warnings
+from collections.abc import Sequence
+
+from torchvet.cli.check_file import CheckedFile, FileChecker
+from torchvet.cli.request import CheckRequest
+
+# The checker of a worker process, made once when the process starts.
+_own_checker: list[FileChecker] = []
+
+
+def check_all(
+    paths: Sequence[str], checker: FileChecker, request: CheckRequest, n_workers: int
+) -> list[CheckedFile]:
+    """The result of every file, in the order of `paths`, by `checker` or by workers of the same `request`."""
+    if n_workers <= 1:
+        return [checker.check(path) for path in paths]
+    # Imported here: it costs more than checking a small file.
+    from concurrent.futures import ProcessPoolExecutor
+
+    chunksize = max(1, min(16, len(paths) // (4 * n_workers)))
+    with ProcessPoolExecutor(n_workers, initializer=_start, initargs=(request,)) as pool:
+        try:
+            return list(pool.map(_check, paths, chunksize=chunksize))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def quiet_parser() -> None:
+    """Keeps Python from printing what it thinks of the user's string escapes while parsing them."""
+    warnings.filterwarnings("ignore", category=SyntaxWarning)
+
+
+def _start(request: CheckRequest) -> None:
+    quiet_parser()
+    # Ctrl-C reaches every process of the terminal; the first one decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _own_checker[:] = [FileChecker(request)]
+
+
+def _check(path: str) -> CheckedFile:
+    return _own_checker[0].check(path)

@@ -1,0 +1,120 @@
+"""Fills the evidence for one file, each field only when the file's own words ask for it."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from torchvet.evidence import NO_EVIDENCE, CheckpointKeys, Evidence, SavedState
+from torchvet.facts.file import FileFacts
+from torchvet.project.imports import imported_modules
+from torchvet.project.torch_version import Version, torch_version
+from torchvet.project.workspace import INFERENCE, NO_GRAD, SAVES, Remembered, Workspace, stamp_of
+from torchvet.syntax.source import SourceFile
+
+# A file that names more checkpoints than this is a table of them.
+_MAX_CHECKPOINTS = 16
+
+_AnswerT = TypeVar("_AnswerT")
+
+
+class Gatherer:
+    """Remembers what each file of `workspace` answered until it changes."""
+
+    def __init__(self, workspace: Workspace, python: Path | None) -> None:
+        self._workspace = workspace
+        self._python = python
+        self._torch_version: list[Version | None] = []
+        self._saved: Remembered[tuple[SavedState, ...]] = Remembered()
+        self._callees: Remembered[frozenset[str]] = Remembered()
+        self._checkpoints: Remembered[CheckpointKeys | None] = Remembered()
+
+    def evidence(self, source: SourceFile) -> Evidence:
+        """Everything that `source` can need."""
+        path = Path(os.path.normpath(Path(source.path).absolute()))
+        loads = "load" in source.text
+        return Evidence(
+            modules=imported_modules(path, source.text, self._workspace),
+            shapes=_found("torchvet.shapes.interpreter", "tensor_shapes", source, {}),
+            checkpoints=self._known_checkpoints(path, source) if loads else {},
+            saved_states=tuple(self._saved_elsewhere(path)) if loads else (),
+            no_grad_callees=self._called_without_grad(path) if "def " in source.text else frozenset(),
+            torch_version=self._version(),
+        )
+
+    def _known_checkpoints(self, path: Path, source: SourceFile) -> dict[str, CheckpointKeys]:
+        facts = FileFacts(source, NO_EVIDENCE)
+        found: dict[str, CheckpointKeys] = {}
+        for written in _found("torchvet.facts.state_dicts", "loaded_paths", facts, ())[:_MAX_CHECKPOINTS]:
+            for folder in (path.parent, *self._workspace.roots):
+                keys = self._keys(folder, written)
+                if keys is not None:
+                    found.setdefault(written, keys)
+        return found
+
+    def _keys(self, folder: Path, written: str) -> CheckpointKeys | None:
+        if not written or "\0" in written or written.startswith(("//", "\\\\")):
+            # A path on another machine: looking there would tell that machine about this one.
+            return None
+        target = folder / written
+        stamp = stamp_of(target)
+        return None if stamp is None else self._checkpoints.get(target, stamp, lambda: _read_keys(target))
+
+    def _saved_elsewhere(self, path: Path) -> Iterator[SavedState]:
+        def saved(facts: FileFacts) -> tuple[SavedState, ...]:
+            return _found("torchvet.facts.state_dicts", "saved_states", facts, ())  # type: ignore[no-any-return]
+
+        for other in self._workspace.mentioning(SAVES):
+            if other != path:
+                yield from self._asked(other, self._saved, saved, ())
+
+    def _called_without_grad(self, path: Path) -> frozenset[str]:
+        def callees(facts: FileFacts) -> frozenset[str]:
+            return _found("torchvet.facts.callers", "no_grad_callees", facts, frozenset())  # type: ignore[no-any-return]
+
+        others = self._workspace.mentioning(NO_GRAD, INFERENCE)
+        asked = (self._asked(each, self._callees, callees, frozenset()) for each in others if each != path)
+        return frozenset().union(*asked)
+
+    def _asked(
+        self,
+        path: Path,
+        memory: Remembered[_AnswerT],
+        question: Callable[[FileFacts], _AnswerT],
+        otherwise: _AnswerT,
+    ) -> _AnswerT:
+        """What `question` finds in the file at `path`, asked again only when its text has changed."""
+
+        def answer() -> _AnswerT:
+            text = self._workspace.text(path)
+            return (
+                otherwise if text is None else question(FileFacts(SourceFile(str(path), text), NO_EVIDENCE))
+            )
+
+        return memory.get(path, self._workspace.version(path), answer)
+
+    def _version(self) -> Version | None:
+        if not self._torch_version:
+            self._torch_version.append(torch_version(self._workspace.roots, self._python))
+        return self._torch_version[0]
+
+
+def _read_keys(path: Path) -> CheckpointKeys | None:
+    try:
+        reading = importlib.import_module("torchvet.checkpoints.read")
+    except ModuleNotFoundError:
+        return None
+    try:
+        return reading.read_checkpoint(path)  # type: ignore[no-any-return]
+    except reading.CheckpointError:
+        return None
+
+
+def _found(module: str, name: str, argument: object, otherwise: Any) -> Any:
+    try:
+        return getattr(importlib.import_module(module), name)(argument)
+    except (ModuleNotFoundError, AttributeError):
+        return otherwise

@@ -1,0 +1,49 @@
+"""The project behind a file: `Project.gather` is how editor and command line learn what one text doesn't say.
+
+Not here: what any of it means (`facts`), and how files are found and read (`workspace`, `imports`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+
+from torchvet.evidence import NO_EVIDENCE, Evidence
+from torchvet.project.gather import Gatherer
+from torchvet.project.workspace import Workspace
+from torchvet.syntax.source import SourceFile
+
+
+def _nothing_is_open(_: Path) -> str | None:
+    return None
+
+
+class Project:
+    """Everything known about the files below `roots`; answers are remembered between calls.
+
+    `open_text` gives the text of a file that is open in an editor; `python` is the interpreter the user runs.
+    Safe to call from several threads, which then take turns.
+    """
+
+    def __init__(
+        self,
+        roots: tuple[Path, ...],
+        open_text: Callable[[Path], str | None] = _nothing_is_open,
+        python: Path | None = None,
+    ) -> None:
+        self._workspace = Workspace(roots, open_text)
+        self._gatherer = Gatherer(self._workspace, python)
+        self._turn = Lock()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is not known because the workspace is too big, in words."""
+        return self._workspace.notes
+
+    def gather(self, source: SourceFile) -> Evidence:
+        """What the workspace knows that `source` can need; reads files, never runs any."""
+        if "torch" not in source.text and "state_dict" not in source.text and ".squeeze(" not in source.text:
+            return NO_EVIDENCE
+        with self._turn:
+            return self._gatherer.evidence(source)
