@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import textwrap
 from typing import Any
 
 from torchvet.check import check
@@ -13,6 +12,7 @@ from torchvet.cli.exits import OK, USAGE_OR_INTERNAL_ERROR
 from torchvet.project.index import Project
 from torchvet.project.spelling import did_you_mean
 from torchvet.rules._contract import Rule, all_rules
+from torchvet.rules._page import parse_page
 from torchvet.settings import Settings
 from torchvet.syntax.source import SourceFile
 
@@ -59,7 +59,6 @@ def _as_object(rule: Rule) -> dict[str, Any]:
 
 def _fix(rule: Rule) -> str | None:
     """The applicability of the fix that the rule offers for the bad example of its own page, None without one."""
-    _, _, after = rule.doc.partition("\nBad:\n")
-    source = SourceFile("example.py", textwrap.dedent(after.partition("\nGood:\n")[0]))
+    source = SourceFile("example.py", parse_page(rule.doc).bad)
     found = check(source, Settings(select=frozenset([rule.name])), Project(()).gather(source))
     return next((each.fix.applicability.value for each in found if each.fix is not None), None)

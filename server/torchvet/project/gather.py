@@ -103,14 +103,20 @@ class Gatherer:
 
 
 def _read_keys(path: Path) -> CheckpointKeys | None:
+    # Imported here: few files load a checkpoint that is there.
+    from torchvet.checkpoints.read import CheckpointError, read_checkpoint
+
     try:
-        reading = importlib.import_module("torchvet.checkpoints.read")
-    except ModuleNotFoundError:
+        checkpoint = read_checkpoint(path)
+    except CheckpointError:
+        # Said by who opens the file; for a check it is only not known.
         return None
-    try:
-        return reading.read_checkpoint(path)  # type: ignore[no-any-return]
-    except reading.CheckpointError:
-        return None
+    sections = {each.name: each for each in checkpoint.state_dicts}
+    return CheckpointKeys(
+        path=str(path),
+        sections={name: each.keys for name, each in sections.items()},
+        prefixes={name: each.prefix for name, each in sections.items()},
+    )
 
 
 def _found(module: str, name: str, argument: object, otherwise: Any) -> Any:
