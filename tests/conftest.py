@@ -1,0 +1,18 @@
+"""What all tests share: the folder of this checkout, and the switch that rewrites generated fixtures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--regenerate` writes tests/rules/*.fixed.py instead of comparing with them."""
+    parser.addoption("--regenerate", action="store_true", help="write tests/rules/*.fixed.py anew")
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The top folder of the project."""
+    return Path(__file__).parent.parent
