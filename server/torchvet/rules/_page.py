@@ -10,7 +10,6 @@ import textwrap
 from dataclasses import dataclass
 
 _HEADINGS = ("Bad:", "Good:")
-_CODE_SPAN = re.compile(r"(`[^`]*`)")
 
 
 class PageError(ValueError):
@@ -50,11 +49,6 @@ def parse_page(doc: str) -> RulePage:
 def as_markdown(page: RulePage) -> str:
     """The page without its title, as Markdown."""
     return f"{page.explanation}\n\nBad:\n```python\n{page.bad}```\n\nGood:\n```python\n{page.good}```\n"
-
-
-def without_markup(text: str) -> str:
-    """`text` as one line of plain words, for places that show no Markdown."""
-    return " ".join(_CODE_SPAN.sub(lambda span: span[1][1:-1], text).split())
 
 
 def _complete(title: str, prose: str, examples: dict[str, str]) -> RulePage:
