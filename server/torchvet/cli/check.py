@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from torchvet.cli.check_file import CheckedFile, FileChecker
-from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR
+from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR, let_the_reader_go
 from torchvet.cli.report import exit_code, print_report
 from torchvet.cli.request import Change, CheckRequest
 from torchvet.cli.workers import check_all, quiet_parser
@@ -69,7 +69,11 @@ def run(arguments: argparse.Namespace) -> int:
     quiet_parser()
     results = check_all(files, checker, request, _n_workers(arguments.jobs, len(files)))
     results = sorted([*results, *missing], key=lambda each: each.path)
-    print_report(results, request, arguments.output_format, arguments.statistics)
+    try:
+        print_report(results, request, arguments.output_format, arguments.statistics)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        let_the_reader_go()
     return exit_code(results, request)
 
 
@@ -82,7 +86,7 @@ def _read(arguments: argparse.Namespace) -> tuple[list[str], CheckRequest]:
     select = _rules(arguments.select, paths)
     ignore = _rules(arguments.ignore, paths)
     texts: dict[str, bytes] = {}
-    if arguments.stdin_filename or paths == [_STDIN]:
+    if arguments.stdin_filename or _STDIN in paths:
         if [each for each in paths if each != _STDIN]:
             raise _UsageError("standard input is checked alone: leave out the paths")
         paths = [arguments.stdin_filename or _STDIN]

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 
-from torchvet.cli.exits import INTERRUPTED, OK, USAGE_OR_INTERNAL_ERROR, described
+from torchvet.cli.exits import INTERRUPTED, OK, USAGE_OR_INTERNAL_ERROR, described, let_the_reader_go
 from torchvet.project.spelling import did_you_mean
 
 _COMMANDS = {
@@ -37,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _let_the_reader_go()
+        let_the_reader_go()
         return OK
     except Exception as error:  # noqa: BLE001  # the outermost boundary: one line instead of a traceback
         print(f"torchvet: internal error: {described(error)}", file=sys.stderr)
@@ -101,12 +100,6 @@ def _keep_odd_characters_printable() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-
-
-def _let_the_reader_go() -> None:
-    """Sends what is left to nowhere: the reader, `head` for one, has seen enough."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ _WIDEST_EXCERPT = 160
 def as_text(findings: Sequence[Diagnostic], text: str, coloured: bool) -> str:
     """The report of one file's `findings`, which are places in `text`."""
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "".join(_finding(each, rows, coloured) + "\n" for each in findings)
+    return "\n".join(_finding(each, rows, coloured) for each in findings)
 
 
 def statistics(findings: Iterable[Diagnostic]) -> str:
