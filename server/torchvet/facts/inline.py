@@ -1,0 +1,135 @@
+"""Following calls: the body of a local or project function is walked where it is called."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.facts.calls import Arguments, unknown_call
+from torchvet.facts.definitions import ClassRef, Frame, FunctionRef
+from torchvet.facts.gradient_mode import decorated_grad
+from torchvet.facts.graph import What
+from torchvet.facts.values import NONE, UNKNOWN, Kind, Value, join
+from torchvet.facts.vocabulary import OPTIMIZERS, canonical, is_engine, is_module_base
+from torchvet.facts.walk import Call, Walk
+
+
+def inline(walk: Walk, function: FunctionRef, arguments: Arguments, owner: Value | None = None) -> Value:
+    """Walks the body of `function` with these arguments and gives what it returns."""
+    if function.node in walk.active or not walk.can_go_deeper:
+        return unknown_call(walk, arguments.node, arguments)
+    frame = Frame(function.frame.source, parent=function.frame, label=_label(function))
+    bind_parameters(walk, frame, function, arguments, owner)
+    walk.program.reached.add(function.node)
+    outer = (walk.frame, walk.call, walk.calls, walk.grad, walk.statement)
+    grad = decorated_grad(walk, function)
+    walk.frame, walk.call, walk.calls = frame, Call(function.node), (*walk.calls, arguments.node)
+    walk.grad = grad
+    walk.active.append(function.node)
+    walk.emit(What.CALL, arguments.node, owner or UNKNOWN)
+    if isinstance(function.node, ast.Lambda):
+        walk.call.returns.append(walk.value(function.node.body))
+    else:
+        walk.program.execute(walk, function.node.body)
+    walk.active.pop()
+    returned, exits = walk.call.returns, walk.call.exits
+    walk.frontier = {**walk.frontier, **exits} or {walk.graph.entry: None}
+    switched = walk.grad if walk.grad != grad else outer[3]
+    walk.frame, walk.call, walk.calls, _, walk.statement = outer
+    walk.grad = switched
+    result = returned[0] if returned else NONE
+    for value in returned[1:]:
+        result = join(result, value)
+    return result
+
+
+def _label(function: FunctionRef) -> str:
+    prefix = f"{function.in_class.node.name}." if function.in_class else ""
+    return f"{prefix}{getattr(function.node, 'name', 'lambda')}:{function.node.lineno}"
+
+
+def bind_parameters(
+    walk: Walk, frame: Frame, function: FunctionRef, arguments: Arguments | None, owner: Value | None
+) -> None:
+    """Binds what each parameter gets; without a call, what its annotation proves and its name suggests."""
+    spec = function.node.args
+    names = [*spec.posonlyargs, *spec.args]
+    if owner is not None and names and not function.is_static:
+        frame.names[names[0].arg] = owner
+        names = names[1:]
+    defaults = dict(zip([each.arg for each in reversed([*spec.posonlyargs, *spec.args])], reversed(spec.defaults)))
+    defaults |= {each.arg: value for each, value in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if value is not None}
+    for index, name in enumerate([*names, *spec.kwonlyargs]):
+        given = UNKNOWN
+        if arguments is not None:
+            given = arguments.get(index if index < len(names) else -1, name.arg)
+            if given is UNKNOWN and name.arg in defaults and "**" not in arguments.keywords:
+                given = walk.value(defaults[name.arg]) if isinstance(defaults[name.arg], ast.Constant) else UNKNOWN
+        if given.kind in (Kind.UNKNOWN, Kind.NONE) and not given.sources:
+            given = _annotated(walk, function, name) or given
+        frame.names[name.arg] = given
+    for extra in (spec.vararg, spec.kwarg):
+        if extra is not None:
+            frame.names[extra.arg] = UNKNOWN
+
+
+def _annotated(walk: Walk, function: FunctionRef, parameter: ast.arg) -> Value | None:
+    """What the annotation of a parameter proves it to be."""
+    if parameter.annotation is None or not isinstance(parameter.annotation, ast.Name | ast.Attribute):
+        return None
+    value = walk.value(parameter.annotation)
+    site = (("parameter", function.frame.source.path, function.node.lineno, parameter.arg),)
+    return instance_of(walk, value, site)
+
+
+def instance_of(walk: Walk, cls: Value, site: tuple[object, ...]) -> Value | None:
+    """An object of class `cls` about which only the class is known."""
+    sites = frozenset({site})
+    name = canonical(cls.name)
+    if cls.kind is Kind.CLASS and isinstance(cls.definition, ClassRef):
+        kind = class_kind(cls.definition)
+        return Value(kind, "", sites=sites, definition=cls.definition)
+    if cls.kind is not Kind.REFERENCE:
+        return None
+    root, _, last = name.rpartition(".")
+    if root == "torch.optim" and last in OPTIMIZERS:
+        return Value(Kind.OPTIMIZER, sites=sites, weak=cls.weak)
+    if is_module_base(name):
+        return Value(Kind.MODULE, sites=sites, weak=cls.weak)
+    if name == "torch.utils.data.DataLoader":
+        return Value(Kind.LOADER, sites=sites, weak=cls.weak)
+    return Value(Kind.ENGINE) if is_engine(name) else None
+
+
+def class_kind(cls: ClassRef) -> Kind:
+    """What instances of a class of the workspace are."""
+    names = cls.base_names()
+    if any(is_engine(name) for name in names):
+        return Kind.ENGINE
+    if any(is_module_base(canonical(name)) for name in names):
+        return Kind.MODULE
+    if any(canonical(name).rpartition(".")[0] == "torch.optim" for name in names):
+        return Kind.OPTIMIZER
+    return Kind.INSTANCE
+
+
+def instantiate(walk: Walk, node: ast.Call, cls: ClassRef, arguments: Arguments) -> Value:
+    """A new object of `cls`; its `__init__` is walked so that its attributes are known."""
+    kind = class_kind(cls)
+    if kind is Kind.ENGINE:
+        return Value(Kind.ENGINE)
+    params = _held_parameters(arguments) if kind is Kind.OPTIMIZER else None
+    value = Value(kind, cls.node.name, sites=frozenset({walk.site(node)}), definition=cls, params=params)
+    if kind is Kind.MODULE:
+        value = value.with_(prefix="")
+    walk.emit(What.CREATE, node, value)
+    method = cls.method("__init__")
+    if method is not None:
+        inline(walk, method, arguments, value)
+    elif cls.has_unknown_base:
+        unknown_call(walk, node, arguments)
+    return value
+
+
+def _held_parameters(arguments: Arguments) -> frozenset[tuple[object, ...]] | None:
+    first = arguments.get(0, "params")
+    return first.params

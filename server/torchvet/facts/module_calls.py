@@ -1,0 +1,79 @@
+"""Calls on modules: the forward itself, mode switches, moving, wrapping, and their state."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.facts.calls import Arguments, unknown_call
+from torchvet.facts.graph import What
+from torchvet.facts.values import CONSTANT, UNKNOWN, Kind, Role, Source, Value, tensor_of
+from torchvet.facts.walk import Walk
+
+_RETURN_SELF = frozenset(
+    "to cuda cpu float half double bfloat16 type xpu ipu share_memory apply to_empty requires_grad_".split()
+)
+_SUBMODULE_LISTS = frozenset("children modules named_children named_modules".split())
+
+
+def forward(walk: Walk, node: ast.Call, module: Value, arguments: Arguments) -> Value:
+    """Runs the module: a tensor that came from it and from all it was given."""
+    event = walk.emit(What.FORWARD, node, module, *arguments.values)
+    if walk.program.is_frozen(walk, module):
+        event.grads.add("frozen")
+    given = tensor_of(*arguments.values)
+    inputs = given.sources
+    if not walk.program.is_frozen(walk, module):
+        inputs |= {Source(Role.MODEL, site, weak=module.weak) for site in module.sites}
+    detached = walk.grad == "off"
+    if walk.grad != "off" and walk.program.is_frozen(walk, module):
+        detached = given.detached
+    return Value(Kind.TENSOR, sources=inputs, detached=detached, weak=module.weak)
+
+
+def module_method(walk: Walk, node: ast.Call, module: Value, name: str, arguments: Arguments) -> Value:
+    """What `module.name(...)` gives."""
+    if name in ("forward", "__call__"):
+        return forward(walk, node, module, arguments)
+    if name in ("eval", "train"):
+        return _switch(walk, module, name, arguments)
+    if name in _RETURN_SELF:
+        return _same_module(walk, module, name, arguments)
+    if name in ("parameters", "named_parameters", "buffers"):
+        return Value(Kind.PARAMETERS, name, params=module.sites, weak=module.weak)
+    if name == "zero_grad":
+        walk.emit(What.CLEAR, node, module)
+        return UNKNOWN
+    if name == "state_dict":
+        return Value(Kind.STATE_DICT, sites=module.sites, prefix=module.prefix, weak=module.weak)
+    if name == "load_state_dict":
+        strict = arguments.get(1, "strict")
+        walk.emit(What.LOAD_STATE, node, module, arguments.get(0, "state_dict"), strict)
+        return CONSTANT
+    if name in _SUBMODULE_LISTS:
+        return Value(Kind.SEQUENCE, items=(module.with_(prefix=None, definition=None),))
+    return _other_method(walk, node, module, arguments)
+
+
+def _switch(walk: Walk, module: Value, name: str, arguments: Arguments) -> Value:
+    mode = arguments.get(0, "mode")
+    if name == "train" and mode.kind is Kind.CONSTANT:
+        name = "eval" if mode.name == "False" else "train"
+    elif name == "train" and arguments.values:
+        name = "mixed"
+    walk.set_mode(module, name)
+    return module
+
+
+def _same_module(walk: Walk, module: Value, name: str, arguments: Arguments) -> Value:
+    if name == "requires_grad_":
+        flag = arguments.get(0, "requires_grad")
+        for site in module.sites:
+            walk.heap[site, "frozen"] = flag if arguments.values else Value(Kind.CONSTANT, "True")
+    return module
+
+
+def _other_method(walk: Walk, node: ast.Call, module: Value, arguments: Arguments) -> Value:
+    unknown_call(walk, node, arguments)
+    sources = frozenset(Source(Role.MODEL, site, weak=True) for site in module.sites)
+    given = tensor_of(*arguments.values)
+    return Value(sources=sources | given.sources, detached=walk.grad == "off", weak=True)

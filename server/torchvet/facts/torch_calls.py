@@ -1,0 +1,241 @@
+"""Calls of imported names: torch's constructors and functions, and the few builtins that pass batches on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from torchvet.facts.calls import Arguments, call_value, unknown_call
+from torchvet.facts.gradient_mode import grad_context
+from torchvet.facts.graph import What
+from torchvet.facts.pieces import element_of, path_text
+from torchvet.facts.values import CONSTANT, UNKNOWN, Kind, Role, Source, Value, tensor_of
+from torchvet.facts.vocabulary import (
+    CLASS_LOSSES,
+    DATA_PARALLEL,
+    EVALUATION_NAME,
+    OTHER_LOSSES,
+    SYMMETRIC_LOSSES,
+    canonical,
+    is_engine,
+    kind_of_constructor,
+)
+from torchvet.facts.walk import Walk
+
+_FUNCTIONAL_LOSSES = {
+    f"torch.nn.functional.{name}" for name in CLASS_LOSSES | SYMMETRIC_LOSSES | OTHER_LOSSES if name[0].islower()
+}
+_DETACHING = frozenset(f"torch.{name}" for name in "argmax argmin round eq ne gt lt ge le bincount".split())
+_CLASS_IDS = frozenset({"torch.randint", "torch.arange"})
+
+
+def call_reference(walk: Walk, node: ast.Call, callee: Value, arguments: Arguments) -> Value:
+    """What calling an imported name gives."""
+    name = canonical(callee.name)
+    if is_engine(name):
+        return Value(Kind.ENGINE)
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(walk, node, callee, arguments)
+    if name in DATA_PARALLEL:
+        return _wrapped(walk, node, arguments.get(0, "module"), "module.")
+    kind = kind_of_constructor(name)
+    if kind is not None:
+        return _construct(walk, node, callee, kind, arguments)
+    context = grad_context(name, node)
+    if context is not None:
+        return context
+    if name in _FUNCTIONAL_LOSSES:
+        return call_loss(walk, node, Value(Kind.LOSS, name, weak=callee.weak), arguments)
+    if name.startswith("torch.") and not name.startswith(("torch.utils.", "torch.optim.", "torch.distributed.")):
+        return _tensor_function(walk, node, name, arguments)
+    return unknown_call(walk, node, arguments)
+
+
+def call_loss(walk: Walk, node: ast.Call, loss: Value, arguments: Arguments) -> Value:
+    """Runs a loss; the arguments are recorded in the order (input, target)."""
+    first, second = arguments.get(0, "input"), arguments.get(1, "target")
+    walk.emit(What.LOSS, node, loss, first, second)
+    result = tensor_of(*arguments.values)
+    return result.with_(detached=True) if walk.grad == "off" else result
+
+
+def _construct(walk: Walk, node: ast.Call, callee: Value, kind: Kind, arguments: Arguments) -> Value:
+    name = canonical(callee.name)
+    value = Value(kind, name, sites=frozenset({walk.site(node)}), weak=callee.weak)
+    if kind is Kind.OPTIMIZER:
+        value = value.with_(params=_parameters_of(arguments.get(0, "params")))
+    elif kind is Kind.MODULE:
+        value = value.with_(prefix="")
+    elif kind is Kind.LOADER:
+        value = value.with_(name=_loader_name(arguments.get(0, "dataset"), node))
+    if kind in (Kind.OPTIMIZER, Kind.MODULE):
+        walk.emit(What.CREATE, node, value)
+    return value
+
+
+def _loader_name(dataset: Value, node: ast.Call) -> str:
+    """ "held-out" when the dataset is known or named to be one; "" when nothing is known."""
+    if dataset.name == "held-out":
+        return "held-out"
+    first = node.args[0] if node.args else next((each.value for each in node.keywords if each.arg == "dataset"), None)
+    if isinstance(first, ast.Name | ast.Attribute):
+        text = first.id if isinstance(first, ast.Name) else first.attr
+        if EVALUATION_NAME.search(text):
+            return "held-out"
+    return ""
+
+
+def _parameters_of(value: Value) -> frozenset[tuple[object, ...]] | None:
+    """Whose parameters an optimizer gets: of modules, or the listed leaf tensors themselves."""
+    if value.kind is Kind.PARAMETERS or value.name == "parameter":
+        return value.params
+    if value.kind in (Kind.SEQUENCE, Kind.MAPPING) and value.items:
+        held: frozenset[tuple[object, ...]] = frozenset()
+        for key, item in zip(value.keys or [""] * len(value.items), value.items, strict=False):
+            if value.kind is Kind.MAPPING and key != "params":
+                continue
+            part = _parameters_of(item)
+            if part is None:
+                return None
+            held |= part
+        return held or None
+    leaves = frozenset(each.site for each in value.sources if each.role is Role.LEAF)
+    return leaves or None
+
+
+def _wrapped(walk: Walk, node: ast.Call, module: Value, prefix: str) -> Value:
+    if module.kind is not Kind.MODULE:
+        return Value(Kind.MODULE, sites=frozenset({walk.site(node)}), prefix=prefix, weak=True)
+    inner = module.prefix if module.prefix is not None else ""
+    known = module.prefix is not None or module.weak
+    return module.with_(prefix=prefix + inner if known else None, definition=None)
+
+
+def _compile(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
+    model = arguments.get(0, "model")
+    return _wrapped(walk, node, model, "_orig_mod.") if model.kind is Kind.MODULE else UNKNOWN
+
+
+def _tensor_function(walk: Walk, node: ast.Call, name: str, arguments: Arguments) -> Value:
+    flag = arguments.keywords.get("requires_grad")
+    if (flag is not None and flag.name == "True") or name == "torch.nn.Parameter":
+        leaf = Value(Kind.TENSOR, sources=frozenset({Source(Role.LEAF, walk.site(node))}), sites=frozenset({walk.site(node)}))
+        walk.emit(What.CREATE, node, leaf)
+        return leaf
+    if name in _CLASS_IDS:
+        return Value(Kind.TENSOR, sources=frozenset({Source(Role.CLASS_IDS, walk.site(node))}), detached=True)
+    detached = True if name in _DETACHING or walk.grad == "off" else None
+    result = tensor_of(*arguments.values, detached=detached)
+    return result if name.rpartition(".")[2][0].islower() else result.with_(kind=Kind.UNKNOWN)
+
+
+def _load(walk: Walk, node: ast.Call, callee: Value, arguments: Arguments) -> Value:
+    key = _path_key(walk, arguments.get(0, "f"), node, 0)
+    return Value(Kind.CHECKPOINT, key, sites=frozenset({walk.site(node)}), weak=callee.weak)
+
+
+def _save(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
+    target = Value(Kind.STRING, _path_key(walk, arguments.get(1, "f"), node, 1))
+    walk.emit(What.SAVE, node, arguments.get(0, "obj"), target)
+    return UNKNOWN
+
+
+def _path_key(walk: Walk, value: Value, node: ast.Call, index: int) -> str:
+    """What identifies the file: "=text" for a known path, scope and name of a variable, "" otherwise."""
+    if value.kind is Kind.STRING:
+        return f"={value.name.removeprefix('./')}"
+    if index < len(node.args) and isinstance(node.args[index], ast.Name | ast.Attribute):
+        name = path_text(node.args[index])
+        return f"{walk.scope_of(name)}:{name}" if name else ""
+    return ""
+
+
+def _path(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
+    parts = arguments.positional
+    if not parts or any(each.kind is not Kind.STRING for each in parts):
+        return UNKNOWN
+    return Value(Kind.STRING, "/".join(each.name.rstrip("/") for each in parts))
+
+
+def _autograd_backward(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
+    walk.emit(What.BACKWARD, node, arguments.get(0, "tensors"))
+    return UNKNOWN
+
+
+def _autograd_grad(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
+    walk.emit(What.GRADIENT_USE, node, arguments.get(0, "outputs"))
+    return tensor_of(*arguments.values)
+
+
+def _enumerate(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
+    inner = arguments.get(0, "iterable")
+    return Value(Kind.BATCHES, inner.name, sites=inner.sites, weak=inner.weak, items=(CONSTANT, element_of(inner)))
+
+
+def _zip(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
+    loader = next((each for each in arguments.positional if each.kind is Kind.LOADER), UNKNOWN)
+    items = tuple(element_of(each) for each in arguments.positional)
+    return Value(Kind.BATCHES, loader.name, sites=loader.sites, weak=loader.weak, items=items)
+
+
+def _first(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
+    return arguments.get(0, "")
+
+
+def _next(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
+    return element_of(arguments.get(0, ""))
+
+
+def _quiet(_: Walk, __: ast.Call, ___: Value, ____: Arguments) -> Value:
+    return UNKNOWN
+
+
+def _deepcopy(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
+    copied = arguments.get(0, "x")
+    if copied.kind is not Kind.MODULE:
+        return copied
+    for site in copied.sites:
+        mode = walk.modes.get(site)
+        if mode:
+            walk.modes[walk.site(node)] = mode
+    return copied.with_(sites=frozenset({walk.site(node)}))
+
+
+def _partial(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
+    for value in arguments.values:
+        if value.kind is Kind.OPTIMIZER:
+            walk.emit(What.OPAQUE, node, value)
+    return Value(name="opaque")
+
+
+def _strip_prefix(walk: Walk, _: ast.Call, __: Value, arguments: Arguments) -> Value:
+    walk.spoil(arguments.get(0, "state_dict"))
+    return UNKNOWN
+
+
+def _wrap_call(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
+    """`checkpoint(function, *args)` calls its first argument."""
+    rest = Arguments(node, arguments.positional[1:], arguments.keywords)
+    return call_value(walk, node, arguments.get(0, "function"), rest)
+
+
+_SPECIAL: dict[str, Callable[[Walk, ast.Call, Value, Arguments], Value]] = {
+    "torch.load": _load,
+    "torch.save": _save,
+    "torch.compile": _compile,
+    "torch.autograd.backward": _autograd_backward,
+    "torch.autograd.grad": _autograd_grad,
+    "torch.utils.checkpoint.checkpoint": _wrap_call,
+    "torch.nn.modules.utils.consume_prefix_in_state_dict_if_present": _strip_prefix,
+    "copy.deepcopy": _deepcopy,
+    "copy.copy": _first,
+    "os.path.join": _path,
+    "pathlib.Path": _path,
+    "functools.partial": _partial,
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "builtins.next": _next,
+    **{f"builtins.{name}": _first for name in ("iter", "list", "tuple", "sorted", "reversed")},
+    **{f"builtins.{name}": _quiet for name in ("print", "isinstance", "len", "type", "hasattr", "id", "repr", "range")},
+}
