@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_MODULES = frozenset(
-    "os posix nt sys subprocess pty commands shutil socket ctypes runpy importlib imp code codeop pickle _pickle "
-    "marshal dill cloudpickle joblib webbrowser platform pdb bdb timeit cProfile profile doctest asyncio "
-    "multiprocessing threading _thread signal tempfile pathlib io _io urllib http ftplib smtplib requests "
-    "operator _operator zipimport pkgutil pip ensurepip venv pydoc linecache tracemalloc inspect gc".split()
-)
-_BUILTINS = frozenset(
-    "eval exec execfile compile open file input __import__ getattr setattr delattr globals locals vars apply "
-    "map filter memoryview breakpoint type".split()
-)
-_NAMES = frozenset(
-    """
+_MODULE_LIST = """
+    os posix nt sys subprocess pty commands shutil socket ctypes runpy importlib imp code codeop pickle _pickle
+    marshal dill cloudpickle joblib webbrowser platform pdb bdb timeit cProfile profile doctest asyncio
+    multiprocessing threading _thread signal tempfile pathlib io _io urllib http ftplib smtplib requests
+    operator _operator zipimport pkgutil pip ensurepip venv pydoc linecache tracemalloc inspect gc
+"""
+_BUILTIN_LIST = """
+    eval exec execfile compile open file input __import__ getattr setattr delattr globals locals vars apply
+    map filter memoryview breakpoint type
+"""
+_NAME_LIST = """
     functools.partial functools.reduce types.FunctionType types.CodeType types.MethodType types.ModuleType
     torch.load torch.save torch.hub.load torch.package.PackageImporter torch.jit.load torch.classes.load_library
     torch.ops.load_library torch.utils.cpp_extension.load torch.utils.cpp_extension.load_inline
@@ -27,12 +26,13 @@ _NAMES = frozenset(
     torch._inductor.codecache.compile_file torch.utils._config_module.load_config
     numpy.load numpy.fromfile numpy.testing._private.utils.runstring numpy.f2py.compile
     site.main logging.config.dictConfig logging.FileHandler
-    """.split()
-)
-_HARMLESS = frozenset(
-    "pathlib.PosixPath pathlib.Path pathlib.WindowsPath pathlib.PurePosixPath pathlib.PureWindowsPath "
-    "pathlib._local.PosixPath pathlib._local.WindowsPath operator.itemgetter".split()
-)
+"""
+_HARMLESS_LIST = """
+    pathlib.PosixPath pathlib.Path pathlib.WindowsPath pathlib.PurePosixPath pathlib.PureWindowsPath
+    pathlib._local.PosixPath pathlib._local.WindowsPath operator.itemgetter
+"""
+_MODULES, _BUILTINS = frozenset(_MODULE_LIST.split()), frozenset(_BUILTIN_LIST.split())
+_NAMES, _HARMLESS = frozenset(_NAME_LIST.split()), frozenset(_HARMLESS_LIST.split())
 
 
 def dangerous(names: Iterable[str]) -> tuple[str, ...]:

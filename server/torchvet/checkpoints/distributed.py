@@ -22,7 +22,9 @@ def saved_object(metadata: object) -> Pairs:
     state = metadata.state if isinstance(metadata, Call) else None
     described = state.find("state_dict_metadata") if isinstance(state, Pairs) else None
     if not isinstance(state, Pairs) or not isinstance(described, Pairs):
-        raise Unreadable("its .metadata lists no tensors", "give a directory written by torch.distributed.checkpoint")
+        raise Unreadable(
+            "its .metadata lists no tensors", "give a directory written by torch.distributed.checkpoint"
+        )
     paths = _paths(state.find("planner_data"))
     tree: _Tree = {}
     for key, value in described.entries():
@@ -42,7 +44,10 @@ def _paths(planner_data: object) -> dict[str, tuple[object, ...]]:
     return {
         key: path
         for key, path in entries
-        if isinstance(key, str) and isinstance(path, tuple) and path and all(type(p) in (str, int) for p in path)
+        if isinstance(key, str)
+        and isinstance(path, tuple)
+        and path
+        and all(type(p) in (str, int) for p in path)
     }
 
 

@@ -20,10 +20,11 @@ _FIRST_WINDOW_BYTES = 2**20
 
 @dataclass(frozen=True, slots=True)
 class LegacyPickle:
-    """The pickle of the saved object and the byte span it has in the file."""
+    """The pickle of the saved object, where it starts in the file, and the file's bytes as far as they were read."""
 
     content: Unpickled
     start: int
+    data: bytes
 
 
 def is_legacy(start: bytes) -> bool:
@@ -50,4 +51,4 @@ def _parsed(data: bytes) -> LegacyPickle:
     position = 0
     for _ in range(3):
         position = read_pickle(data, position).end
-    return LegacyPickle(read_pickle(data, position), position)
+    return LegacyPickle(read_pickle(data, position), position, data)

@@ -113,7 +113,9 @@ def _storages(file: BinaryIO, member: _Member) -> dict[str, Storage]:
         position += 8 + numel * ITEM_BYTES[dtype]
         if numel < 0 or position > member.end:
             raise damaged("a storage is longer than the file")
-        storages[_key(key)] = Storage(dtype, _key(key), location if isinstance(location, str) else "cpu", numel)
+        storages[_key(key)] = Storage(
+            dtype, _key(key), location if isinstance(location, str) else "cpu", numel
+        )
     views, _ = _small_pickle(file, position, member)
     _add_views(storages, views)
     return storages
@@ -133,7 +135,9 @@ def _tensors(file: BinaryIO, member: _Member, storages: dict[str, Storage]) -> d
     count, position = _small_pickle(file, member.start, member)
     for _ in range(_count(count)):
         described, position = _small_pickle(file, position, member)
-        storage = storages.get(_key(described[1])) if isinstance(described, tuple) and len(described) == 3 else None
+        storage = (
+            storages.get(_key(described[1])) if isinstance(described, tuple) and len(described) == 3 else None
+        )
         if storage is None or not isinstance(described, tuple):
             raise damaged("a tensor's storage is not in the file")
         file.seek(position)

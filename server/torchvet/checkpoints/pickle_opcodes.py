@@ -25,8 +25,11 @@ from torchvet.checkpoints.unreadable import Unreadable, damaged
 MAX_TEXT_BYTES = 65_536
 _MAX_INT_BYTES = 16
 
+_U4 = struct.Struct("<I").unpack_from
 _F8 = struct.Struct(">d").unpack_from
-_DICT_CLASSES = frozenset({"collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict"})
+_DICT_CLASSES = frozenset(
+    {"collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict"}
+)
 
 
 def _counted(machine: PickleMachine, position: int, width: int) -> tuple[int, int]:
@@ -48,6 +51,20 @@ def _text(width: int) -> Opcode:
         return end
 
     return step
+
+
+def _text4(machine: PickleMachine, position: int) -> int:
+    # Every key and storage name of torch's files comes here, so the general form above costs too much.
+    start = position + 4
+    length: int = _U4(machine.data, position)[0]
+    end = start + length
+    if length > MAX_TEXT_BYTES or end > len(machine.data):
+        return _TEXT4_CHECKED(machine, position)
+    machine.stack.append(str(machine.data[start:end], "utf-8", "backslashreplace"))
+    return end
+
+
+_TEXT4_CHECKED = _text(4)
 
 
 def _latin_text(width: int) -> Opcode:
@@ -202,7 +219,7 @@ def _build(machine: PickleMachine, position: int) -> int:
 def _made(function: object, arguments: object) -> object:
     if isinstance(function, Global):
         rebuild = REBUILDERS.get(function.name)
-        if rebuild is not None and isinstance(arguments, tuple):
+        if rebuild is not None and type(arguments) is tuple:
             return rebuild(arguments)
         if function.qualified in _DICT_CLASSES:
             return _dict_from(arguments)
@@ -212,7 +229,7 @@ def _made(function: object, arguments: object) -> object:
 def _dict_from(arguments: object) -> Pairs:
     # Python 2 pickled OrderedDict([[key, value], ...]) as one argument.
     pairs = Pairs()
-    if isinstance(arguments, tuple) and arguments and type(arguments[0]) is list:
+    if arguments and isinstance(arguments, tuple) and type(arguments[0]) is list:
         for item in arguments[0]:
             if isinstance(item, (list, tuple)) and len(item) == 2:
                 pairs.extend(item)
@@ -220,8 +237,9 @@ def _dict_from(arguments: object) -> Pairs:
 
 
 def _reduce(machine: PickleMachine, position: int) -> int:
-    arguments = machine.stack.pop()
-    machine.stack[-1] = _made(machine.stack[-1], arguments)
+    stack = machine.stack
+    arguments = stack.pop()
+    stack[-1] = _made(stack[-1], arguments)
     return position
 
 
@@ -286,13 +304,15 @@ def _skip(width: int) -> Opcode:
 
 
 def _extension(_: PickleMachine, __: int) -> int:
-    raise Unreadable("its pickle uses copyreg extension codes", "save it again as a state_dict with torch.save")
+    raise Unreadable(
+        "its pickle uses copyreg extension codes", "save it again as a state_dict with torch.save"
+    )
 
 
 OPCODES: dict[int, Opcode] = TEXT_OPCODES | {
     ord(code): step
     for code, step in {
-        "X": _text(4), "\x8c": _text(1), "\x8d": _text(8), "U": _latin_text(1), "T": _latin_text(4),
+        "X": _text4, "\x8c": _text(1), "\x8d": _text(8), "U": _latin_text(1), "T": _latin_text(4),
         "C": _bytes(1), "B": _bytes(4), "\x8e": _bytes(8), "\x96": _bytes(8),
         "J": _fixed_int(4, signed=True), "K": _fixed_int(1, signed=False), "M": _fixed_int(2, signed=False),
         "\x8a": _long(1), "\x8b": _long(4), "G": _float,

@@ -32,16 +32,11 @@ class Pairs(list[object]):
 class Global:
     """A name that unpickling would import, such as `torch._utils._rebuild_tensor_v2`."""
 
-    __slots__ = ("module", "name")
+    __slots__ = ("name", "qualified")
 
     def __init__(self, module: str, name: str) -> None:
-        self.module = module
         self.name = name
-
-    @property
-    def qualified(self) -> str:
-        """Module and name joined by a dot."""
-        return f"{self.module}.{self.name}"
+        self.qualified = f"{module}.{name}"
 
 
 class Call:

@@ -6,6 +6,8 @@ default would show it.
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from torchvet.checkpoints.contents import TensorEntry
 from torchvet.checkpoints.pickle_values import Call, Pairs
 from torchvet.checkpoints.unreadable import over_limit
@@ -14,10 +16,12 @@ _MAX_DEPTH = 64
 _MAX_MODULES = 200_000
 
 
-def is_module(value: object) -> bool:
-    """Whether `value` is a pickled nn.Module or a TorchScript module."""
-    if not isinstance(value, Call) or not isinstance(value.state, Pairs):
+def is_module(value: object) -> TypeGuard[Call]:
+    """Whether `value` is a pickled nn.Module, compiled or not, or a TorchScript module."""
+    if not isinstance(value, Call):
         return False
+    if not isinstance(value.state, Pairs):
+        return _compiled(value) is not None
     return value.qualified.startswith("__torch__.") or value.state.find("_modules") is not None
 
 
@@ -31,7 +35,7 @@ def module_tensors(module: Call) -> dict[str, TensorEntry]:
         n_modules += 1
         if depth > _MAX_DEPTH or n_modules > _MAX_MODULES:
             raise over_limit("its modules contain each other without end")
-        own, children = _scripted(current) if current.qualified.startswith("__torch__.") else _plain(current)
+        own, children = _own_and_children(current)
         tensors.update({f"{path}{name}": tensor for name, tensor in own})
         stack.extend((child, f"{path}{name}.", depth + 1) for name, child in reversed(children))
     return tensors
@@ -39,6 +43,21 @@ def module_tensors(module: Call) -> dict[str, TensorEntry]:
 
 Own = list[tuple[str, TensorEntry]]
 Children = list[tuple[str, Call]]
+
+
+def _own_and_children(module: Call) -> tuple[Own, Children]:
+    compiled = _compiled(module)
+    if compiled is not None:
+        return [], [("_orig_mod", compiled)]
+    return _scripted(module) if module.qualified.startswith("__torch__.") else _plain(module)
+
+
+def _compiled(value: Call) -> Call | None:
+    # torch 2.13 pickles a compiled module as OptimizedModule(original module, compiler settings).
+    if not value.qualified.startswith("torch._dynamo.") or not isinstance(value.arguments, tuple):
+        return None
+    original = value.arguments[0] if value.arguments else None
+    return original if isinstance(original, Call) and isinstance(original.state, Pairs) else None
 
 
 def _plain(module: Call) -> tuple[Own, Children]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from torchvet.checkpoints.archive import MAX_RECORD_BYTES, find_pickle, read_record, read_records
+from torchvet.checkpoints.archive import MAX_RECORD_BYTES, find_pickle, read_directory, read_record
 from torchvet.checkpoints.contents import Checkpoint, TensorEntry
 from torchvet.checkpoints.dangerous_globals import dangerous
 from torchvet.checkpoints.distributed import saved_object, total_bytes
@@ -52,7 +52,9 @@ def _read(path: Path) -> Checkpoint:
     if path.is_dir():
         return _read_directory(path)
     if not path.is_file():
-        raise Unreadable("there is no such file" if not path.exists() else "it is no regular file", "check the path")
+        raise Unreadable(
+            "there is no such file" if not path.exists() else "it is no regular file", "check the path"
+        )
     if path.name.endswith(".json"):
         return _read_sharded(path)
     with path.open("rb") as file:
@@ -74,20 +76,24 @@ def _read_file(path: Path, file: BinaryIO, file_bytes: int) -> Checkpoint:
         return _from_tensors(path, "safetensors", tensors, metadata)
     if start[:1] == b"\x80":
         raise Unreadable("it is a plain pickle, not a checkpoint", "save it with torch.save")
-    raise Unreadable("it is no checkpoint in a known format", "give a file written by torch.save or safetensors")
+    raise Unreadable(
+        "it is no checkpoint in a known format", "give a file written by torch.save or safetensors"
+    )
 
 
 def _read_archive(path: Path, file: BinaryIO, file_bytes: int) -> Checkpoint:
-    records = read_records(file, file_bytes)
-    pickled = read_pickle(read_record(file, find_pickle(records)))
-    is_script = any(record.name.endswith("/constants.pkl") for record in records)
+    directory = read_directory(file, file_bytes)
+    pickled = read_pickle(read_record(file, find_pickle(directory)))
+    is_script = b"/constants.pkl" in directory.content
     return _from_pickle(path, "torchscript" if is_script else "zip", pickled)
 
 
 def _read_directory(path: Path) -> Checkpoint:
     metadata = path / ".metadata"
     if not metadata.is_file():
-        raise Unreadable("it is a directory without .metadata", "give the checkpoint file or its *.index.json")
+        raise Unreadable(
+            "it is a directory without .metadata", "give the checkpoint file or its *.index.json"
+        )
     if metadata.stat().st_size > MAX_RECORD_BYTES:
         raise over_limit("its .metadata is larger than any checkpoint needs")
     pickled = read_pickle(metadata.read_bytes())
@@ -116,7 +122,11 @@ def _from_pickle(path: Path, kind: str, pickled: Unpickled) -> Checkpoint:
 
 
 def _from_tensors(
-    path: Path, kind: str, tensors: dict[str, TensorEntry], metadata: dict[str, str], names: tuple[str, ...] = ()
+    path: Path,
+    kind: str,
+    tensors: dict[str, TensorEntry],
+    metadata: dict[str, str],
+    names: tuple[str, ...] = (),
 ) -> Checkpoint:
     pairs = Pairs()
     for key, tensor in tensors.items():

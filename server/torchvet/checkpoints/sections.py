@@ -58,7 +58,7 @@ def _visit(value: object, path: tuple[str, ...], is_named: bool, found: Found) -
         raise over_limit("its entries contain each other without end")
     if isinstance(value, TensorEntry):
         _note_tensors(path, {"": value}, found)
-    elif isinstance(value, Call) and is_module(value):
+    elif is_module(value):
         _visit_module(value, path, found)
     elif isinstance(value, Call) and value.pairs is not None:
         _visit_container(value.pairs, path, is_named, found)
@@ -79,17 +79,17 @@ def _visit_container(value: Sequence[object], path: tuple[str, ...], is_named: b
 
 
 def _visit_pairs(pairs: Pairs, path: tuple[str, ...], is_named: bool, found: Found) -> None:
-    entries = {_key_text(key): value for key, value in pairs.entries()}
+    entries = {key if type(key) is str else _key_text(key): value for key, value in pairs.entries()}
+    tensors = {key: value for key, value in entries.items() if type(value) is TensorEntry}
     is_optimizer = "state" in entries and "param_groups" in entries
     found.has_training_state |= is_optimizer
     if is_named and len(found.sections) < _MAX_SECTIONS:
         name = "/".join(path)
-        found.sections.setdefault(name, _section(name, entries, is_optimizer))
-    tensors = {key: value for key, value in entries.items() if isinstance(value, TensorEntry)}
+        found.sections.setdefault(name, _section(name, entries, tensors, is_optimizer))
     found.n_visits += len(entries)
     _note_tensors(path, tensors, found)
     for key, value in entries.items():
-        if isinstance(value, (Call, list, tuple)):
+        if type(value) is not TensorEntry and isinstance(value, (Call, list, tuple)):
             _visit(value, (*path, key), is_named and not is_optimizer, found)
 
 
@@ -100,20 +100,23 @@ def _visit_module(module: Call, path: tuple[str, ...], found: Found) -> None:
     keys = tuple(tensors)
     prefix = wrapping_prefix(keys)
     if len(found.sections) < _MAX_SECTIONS:
-        found.sections.setdefault(name, Section(name, keys, tensors, {}, prefix, bool(keys), module.qualified))
+        found.sections.setdefault(
+            name, Section(name, keys, tensors, {}, prefix, bool(keys), module.qualified)
+        )
 
 
-def _section(name: str, entries: dict[str, object], is_optimizer: bool) -> Section:
-    tensors = {key: value for key, value in entries.items() if isinstance(value, TensorEntry)}
+def _section(
+    name: str, entries: dict[str, object], tensors: dict[str, TensorEntry], is_optimizer: bool
+) -> Section:
     others = {
         key: _described(value)
         for key, value in entries.items()
-        if not isinstance(value, (TensorEntry, Pairs)) and not is_module(value)
+        if type(value) is not TensorEntry and not isinstance(value, Pairs) and not is_module(value)
     }
     keys = tuple(entries)
     # get_extra_state() may put anything under `..._extra_state`; the rest of a state_dict is tensors
     is_state_dict = bool(tensors) and all(
-        key in tensors or key.rpartition(".")[2] == "_extra_state" for key in keys
+        key.rpartition(".")[2] == "_extra_state" for key in keys if key not in tensors
     )
     prefix = wrapping_prefix(keys) if tensors else ""
     return Section(name, keys, tensors, others, prefix, is_state_dict and not is_optimizer)

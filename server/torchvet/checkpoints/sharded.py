@@ -50,4 +50,6 @@ def read_shards(
 
 
 def _is_plain_name(name: str) -> bool:
-    return bool(name) and not any(c in name for c in '/\\:\0') and name not in (".", "..") and len(name) <= 255
+    return (
+        bool(name) and not any(c in name for c in "/\\:\0") and name not in (".", "..") and len(name) <= 255
+    )

@@ -42,9 +42,9 @@ def storage_dtype(storage_type: object) -> str:
 def read_storage(saved_id: object) -> object:
     """The Storage behind a persistent id of `torch.save`, or the class a legacy file wraps with its source."""
     if isinstance(saved_id, tuple) and len(saved_id) >= 5 and saved_id[0] == "storage":
-        _, storage_type, key, location, numel = saved_id[:5]
-        if isinstance(key, (str, int)) and isinstance(location, str) and type(numel) is int and numel >= 0:
-            return Storage(storage_dtype(storage_type), str(key), location, numel)
+        storage_type, key, location, numel = saved_id[1:5]
+        if isinstance(key, str) and isinstance(location, str) and type(numel) is int and numel >= 0:
+            return Storage(storage_dtype(storage_type), key, location, numel)
     if isinstance(saved_id, tuple) and len(saved_id) >= 2 and saved_id[0] == "module":
         return saved_id[1]
     raise damaged("its pickle refers to a storage in a way torch does not")
@@ -63,7 +63,7 @@ def shape_of(sizes: object) -> Shape:
 def entry(dtype: str, sizes: object, device: str, storage: str = "") -> TensorEntry:
     """A TensorEntry whose size follows from dtype and sizes."""
     shape = shape_of(sizes)
-    return TensorEntry(dtype, shape, prod(shape) * ITEM_BYTES.get(dtype, 1), device, storage)
+    return TensorEntry(dtype, shape, prod(shape, start=ITEM_BYTES.get(dtype, 1)), device, storage)
 
 
 def dtype_name(dtype: object) -> str:

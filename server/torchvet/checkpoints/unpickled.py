@@ -22,15 +22,16 @@ class Unpickled:
 
 def read_pickle(data: bytes, start: int = 0) -> Unpickled:
     """Reads the pickle at `start`, with persistent ids as torch.save writes them."""
-    storages: dict[str, int] = {}
+    storages: dict[str, Storage] = {}
 
     def persistent(saved_id: object) -> object:
         storage = read_storage(saved_id)
         if isinstance(storage, Storage):
-            storages[storage.key] = storage.numel * ITEM_BYTES[storage.dtype]
+            storages[storage.key] = storage
         return storage
 
     machine = PickleMachine(data, start, persistent)
     root = machine.run(OPCODES)
     names = tuple(known.qualified for known in machine.globals.values())
-    return Unpickled(root, names, sum(storages.values()), machine.position)
+    total_bytes = sum(storage.numel * ITEM_BYTES[storage.dtype] for storage in storages.values())
+    return Unpickled(root, names, total_bytes, machine.position)

@@ -1,0 +1,135 @@
+"""`torchvet keys`: what a checkpoint holds, how it differs from another, and the same weights under other keys.
+
+Only the command line is here: tables are in `keys_text.py`, JSON in `keys_json.py`, reading in `checkpoints`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from torchvet.checkpoints.compare import compare
+from torchvet.checkpoints.contents import Checkpoint, Section
+from torchvet.checkpoints.read import CheckpointError, read_checkpoint
+from torchvet.checkpoints.renaming import Renaming
+from torchvet.checkpoints.rewrite import write_renamed
+from torchvet.cli.exits import FINDINGS, OK, USAGE_OR_INTERNAL_ERROR
+from torchvet.cli.keys_json import as_json, comparison_as_json
+from torchvet.cli.keys_text import checkpoint_lines, comparison_lines, printable
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the arguments of `torchvet keys`."""
+    parser.add_argument(
+        "checkpoint",
+        metavar="CHECKPOINT",
+        help=".pt, .pth, .ckpt, .bin, .safetensors, *.index.json, or a DCP directory",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    change = parser.add_mutually_exclusive_group()
+    change.add_argument(
+        "--against", metavar="FILE", help="list differences: FILE holds the keys that are expected"
+    )
+    change.add_argument(
+        "--strip-prefix", metavar="PREFIX", help="write the weights without PREFIX, such as module."
+    )
+    change.add_argument(
+        "--add-prefix", metavar="PREFIX", help="write the weights with PREFIX before every key"
+    )
+    parser.add_argument("-o", "--output", metavar="OUT", help="the new file to write; never an existing one")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the command; returns 0 for done or same, 1 for differences, 2 for bad usage or an unreadable file."""
+    problem = _usage_problem(arguments)
+    if problem:
+        return _failed(problem)
+    try:
+        if arguments.against is not None:
+            return _compare(arguments)
+        if arguments.output is not None:
+            return _rename(arguments)
+        checkpoint = read_checkpoint(Path(arguments.checkpoint))
+    except CheckpointError as error:
+        return _failed(str(error))
+    print(
+        json.dumps(as_json(checkpoint), indent=2)
+        if arguments.json
+        else "\n".join(checkpoint_lines(checkpoint))
+    )
+    return OK
+
+
+def _usage_problem(arguments: argparse.Namespace) -> str:
+    renames = arguments.strip_prefix is not None or arguments.add_prefix is not None
+    if "" in (arguments.strip_prefix, arguments.add_prefix):
+        return "the prefix is empty"
+    if renames and arguments.output is None:
+        return "--strip-prefix and --add-prefix write a new file: give its name with -o OUT"
+    if arguments.output is not None and not renames:
+        return "-o needs --strip-prefix or --add-prefix"
+    if arguments.against is not None and "::" in arguments.against and not Path(arguments.against).exists():
+        return (
+            f"{arguments.against}: comparing with a model class is not possible yet; give a checkpoint file"
+        )
+    return ""
+
+
+def _failed(problem: str) -> int:
+    print(f"torchvet keys: {printable(problem)}", file=sys.stderr)
+    return USAGE_OR_INTERNAL_ERROR
+
+
+def _rename(arguments: argparse.Namespace) -> int:
+    if arguments.strip_prefix is not None:
+        renaming = Renaming(arguments.strip_prefix, "")
+    else:
+        renaming = Renaming("", arguments.add_prefix)
+    names = write_renamed(Path(arguments.checkpoint), Path(arguments.output), renaming)
+    renamed = {section: dict(keys) for section, keys in names.items()}
+    if arguments.json:
+        print(json.dumps({"path": arguments.output, "renamed": renamed}, indent=2))
+        return OK
+    for section, keys in renamed.items():
+        place = f" in {section}" if section else ""
+        print(printable(f"{arguments.output}: {len(keys):,} keys renamed{place}"))
+    return OK
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    found = read_checkpoint(Path(arguments.checkpoint))
+    expected = read_checkpoint(Path(arguments.against))
+    pairs = _matching_sections(expected, found)
+    if not pairs:
+        return _failed(
+            f"nothing to compare: {_state_dicts(found)}, {_state_dicts(expected)}; "
+            "give files whose weights are under the same entry"
+        )
+    compared = [(left, right, compare(_shapes(left), _shapes(right))) for left, right in pairs]
+    if arguments.json:
+        print(json.dumps([comparison_as_json(expected, found, *each) for each in compared], indent=2))
+    else:
+        print("\n".join(line for each in compared for line in comparison_lines(expected, found, *each)))
+    return OK if all(comparison.is_same for _, _, comparison in compared) else FINDINGS
+
+
+def _matching_sections(expected: Checkpoint, found: Checkpoint) -> list[tuple[Section, Section]]:
+    # Sections of the same name; else the only state_dict of each file, wherever it is.
+    by_name = {section.name: section for section in found.state_dicts}
+    same = [(section, by_name[section.name]) for section in expected.state_dicts if section.name in by_name]
+    if same:
+        return same
+    if len(expected.state_dicts) == len(found.state_dicts) == 1:
+        return [(expected.state_dicts[0], found.state_dicts[0])]
+    return []
+
+
+def _state_dicts(checkpoint: Checkpoint) -> str:
+    names = [section.name or "the top level" for section in checkpoint.state_dicts]
+    return f"{checkpoint.path} has {'weights in ' + ', '.join(names) if names else 'no state_dict'}"
+
+
+def _shapes(section: Section) -> dict[str, tuple[int, ...] | None]:
+    return {key: section.tensors[key].shape if key in section.tensors else None for key in section.keys}
