@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 
 from torchvet.diagnostics import Edit, Position, Range
@@ -21,30 +22,43 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*result, text[cursor:]])
 
 
-def insert_line_before(source: SourceFile, line: int, code: str) -> Edit:
-    """A new line `code` above `line` (from 1), with that line's indentation."""
+def insert_statement_before(source: SourceFile, statement: ast.stmt, code: str) -> Edit:
+    """A new statement `code` before `statement`: on a line of its own if `statement` begins its line."""
+    first = getattr(statement, "decorator_list", None)
+    line = min([statement.lineno, *(each.lineno for each in first or [])])
+    column = source.column(statement.lineno, statement.col_offset)
     place = Position(line, len(source.indentation(line)))
-    return Edit(Range(place, place), code + "\n" + source.indentation(line))
+    if line == statement.lineno and column != place.column:
+        place = Position(line, column)
+        return Edit(Range(place, place), f"{code}; ")
+    return Edit(Range(place, place), f"{code}\n{source.indentation(line)}")
 
 
-def insert_line_after(source: SourceFile, line: int, code: str, indent_like: int) -> Edit:
-    """A new line `code` below `line` (from 1), indented like line `indent_like`."""
-    place = Position(line, len(source.lines[line - 1]))
-    return Edit(Range(place, place), "\n" + source.indentation(indent_like) + code)
-
-
-def indent_block(source: SourceFile, first: int, last: int, header: str, step: str = "    ") -> list[Edit]:
-    """Puts lines `first` to `last` (from 1, inclusive) under a new line `header`."""
-    edits = [insert_line_before(source, first, header)]
-    for line in range(first, last + 1):
-        if source.lines[line - 1].strip():
-            place = Position(line, 0)
-            edits.append(Edit(Range(place, place), step))
-    # The header goes in at the old indentation, before the deeper first line.
+def wrap_in_block(source: SourceFile, statement: ast.stmt, header: str) -> list[Edit]:
+    """Puts `statement` under a new line `header`; empty when a string over several lines forbids indenting."""
+    first, last = statement.lineno, statement.end_lineno or statement.lineno
+    if source.column(first, statement.col_offset) != len(source.indentation(first)):
+        return []
+    for node in ast.walk(statement):
+        is_text = isinstance(node, ast.Constant | ast.JoinedStr)
+        if is_text and (node.end_lineno or node.lineno) > node.lineno:
+            return []
     indent = source.indentation(first)
-    start = Position(first, 0)
-    edits[0] = Edit(Range(start, start), indent + header + "\n" + step)
-    return [edits[0], *[edit for edit in edits[2:] if edit.range.start.line != first]]
+    step = _indentation_step(source, statement, indent)
+    edits = [Edit(_at(first, 0), f"{indent}{header}\n{step}")]
+    edits += [Edit(_at(line, 0), step) for line in range(first + 1, last + 1) if source.lines[line - 1].strip()]
+    return edits
+
+
+def _at(line: int, column: int) -> Range:
+    return Range(Position(line, column), Position(line, column))
+
+
+def _indentation_step(source: SourceFile, statement: ast.stmt, indent: str) -> str:
+    body = getattr(statement, "body", None)
+    if body and body[0].lineno > statement.lineno:
+        return source.indentation(body[0].lineno).removeprefix(indent) or "    "
+    return "    "
 
 
 def _line_starts(text: str) -> list[int]:
