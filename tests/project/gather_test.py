@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 from torchvet.evidence import Evidence
 from torchvet.project.index import Project
 from torchvet.syntax.source import SourceFile
@@ -110,3 +111,70 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
 def test_a_text_without_torch_is_not_looked_into(tmp_path: Path) -> None:
     _make(tmp_path, {"a.py": "import net\n", "net.py": ""})
     assert _gathered(tmp_path, "a.py") == Evidence()
+
+
+def test_what_other_files_save_is_known_until_they_change(tmp_path: Path) -> None:
+    saves = (
+        "import torch\nfrom torch import nn\nmodel = nn.DataParallel(nn.Linear(1, 1))\n"
+        "torch.save(model.state_dict(), 'model.pth')\n"
+    )
+    loads = "import torch\nmodel = torch.nn.Linear(1, 1)\nmodel.load_state_dict(torch.load('model.pth'))\n"
+    _make(
+        tmp_path, {"train.py": saves, "deep/predict.py": loads, "other.py": "import torch\nprint('load')\n"}
+    )
+    project = Project((tmp_path,))
+    (saved,) = _gathered(tmp_path, "deep/predict.py", project).saved_states
+    assert (saved.target.lstrip("="), saved.entry, saved.prefix) == ("model.pth", "", "module.")
+    assert (saved.path, saved.range.start.line) == (str(tmp_path / "train.py"), 4)
+    assert _gathered(tmp_path, "train.py", project).saved_states == ()
+    (tmp_path / "train.py").write_text("import torch\ntorch.save(1, 'other.pth')\n")
+    assert _gathered(tmp_path, "deep/predict.py", project).saved_states == ()
+
+
+def test_a_file_that_loads_nothing_needs_no_saved_states(tmp_path: Path) -> None:
+    saves = "import torch\nmodel = torch.nn.Linear(1, 1)\ntorch.save(model.state_dict(), 'model.pth')\n"
+    _make(tmp_path, {"train.py": saves, "net.py": "import torch\n"})
+    assert _gathered(tmp_path, "net.py").saved_states == ()
+
+
+def test_callees_under_no_grad_come_from_other_files(tmp_path: Path) -> None:
+    calls = (
+        "import torch\nfrom evaluate import validate\nwith torch.no_grad():\n    validate(model, loader)\n"
+    )
+    _make(tmp_path, {"main.py": calls, "evaluate.py": "import torch\ndef validate(model, loader): ...\n"})
+    assert "validate" in _gathered(tmp_path, "evaluate.py").no_grad_callees
+    assert _gathered(tmp_path, "main.py").no_grad_callees == frozenset()
+
+
+def test_keys_of_a_real_checkpoint(tmp_path: Path) -> None:
+    network = torch.nn.DataParallel(torch.nn.Linear(2, 1))
+    (tmp_path / "deep").mkdir()
+    torch.save({"model": network.state_dict(), "epoch": 3}, tmp_path / "weights.pth")
+    loads = (
+        "import torch\nmodel = torch.nn.Linear(2, 1)\nmodel.load_state_dict(torch.load('weights.pth')['model'])\n"
+        "model.load_state_dict(torch.load('missing.pth'))\n"
+    )
+    _make(tmp_path, {"deep/predict.py": loads})
+    known = _gathered(tmp_path, "deep/predict.py").checkpoints
+    assert list(known) == ["weights.pth"]
+    assert known["weights.pth"].sections["model"] == ("module.weight", "module.bias")
+    assert known["weights.pth"].prefixes["model"] == "module."
+
+
+@pytest.mark.parametrize("content", [b"", b"not a checkpoint", b"PK\x03\x04broken"])
+def test_a_damaged_checkpoint_is_only_not_known(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "weights.pth").write_bytes(content)
+    loads = "import torch\nmodel = torch.nn.Linear(2, 1)\nmodel.load_state_dict(torch.load('weights.pth'))\n"
+    _make(tmp_path, {"predict.py": loads})
+    assert _gathered(tmp_path, "predict.py").checkpoints == {}
+
+
+def test_a_workspace_that_is_too_big_is_known_in_part_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torchvet.project.workspace.MAX_FILES", 2)
+    _make(tmp_path, dict.fromkeys(("a.py", "b.py", "c.py"), "import torch\ntorch.load('x')\n"))
+    project = Project((tmp_path,))
+    _gathered(tmp_path, "a.py", project)
+    assert len(project.notes) == 1
+    assert "2 Python files" in project.notes[0]

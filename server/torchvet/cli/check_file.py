@@ -31,6 +31,7 @@ class CheckedFile:
     findings: tuple[Diagnostic, ...] = ()
     text: str = ""
     before: str = ""
+    encoding: str = "utf-8"
     n_fixed: int = 0
     problem: str = ""
     notes: tuple[str, ...] = ()
@@ -86,9 +87,14 @@ class FileChecker:
         outcome = fixed(source, findings_in, self._request.with_unsafe)
         if outcome.text != decoded.text and self._request.change is Change.WRITE and not self._request.texts:
             write_in_place(Path(path), outcome.text, decoded.encoding)
-        found = tuple(outcome.findings)
         return CheckedFile(
-            path, found, outcome.text, decoded.text, outcome.n_fixed, notes=_notes(source, project)
+            path,
+            tuple(outcome.findings),
+            outcome.text,
+            decoded.text,
+            decoded.encoding,
+            outcome.n_fixed,
+            notes=_notes(source, project),
         )
 
     def _decoded(self, path: str) -> DecodedText:

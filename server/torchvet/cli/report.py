@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from torchvet.cli.check_file import CheckedFile
@@ -28,10 +29,10 @@ def print_report(
     # A diff or a fixed text takes standard output; what is said about it goes elsewhere.
     told = sys.stdout
     if request.change is Change.DIFF:
-        sys.stdout.write("".join(_diff(each) for each in results))
+        _write_bytes(_diff(each).encode(each.encoding.removesuffix("-sig")) for each in results)
         told = sys.stderr
     elif request.change is Change.WRITE and request.texts:
-        sys.stdout.write("".join(each.text for each in results))
+        _write_bytes(each.text.encode(each.encoding) for each in results)
         told = sys.stderr
     if output_format == "json":
         told.write(as_json(findings))
@@ -54,6 +55,13 @@ def exit_code(results: Sequence[CheckedFile], request: CheckRequest) -> int:
         return FINDINGS
     would_change = request.change is Change.DIFF and any(each.text != each.before for each in results)
     return FINDINGS if would_change else OK
+
+
+def _write_bytes(parts: Iterable[bytes]) -> None:
+    """Source text leaves as it came, whatever the terminal's own encoding and line ends."""
+    sys.stdout.flush()
+    sys.stdout.buffer.writelines(parts)
+    sys.stdout.buffer.flush()
 
 
 def _write_statistics(findings: Sequence[Diagnostic], wanted: bool, stream: TextIO) -> None:
@@ -103,8 +111,8 @@ def _diff(result: CheckedFile) -> str:
     import difflib
 
     rows = difflib.unified_diff(
-        result.before.splitlines(keepends=True),
-        result.text.splitlines(keepends=True),
+        list(io.StringIO(result.before, newline="\n")),
+        list(io.StringIO(result.text, newline="\n")),
         result.path,
         result.path,
     )

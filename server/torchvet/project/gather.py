@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from torchvet.evidence import NO_EVIDENCE, CheckpointKeys, Evidence, SavedState
+from torchvet.evidence import NO_EVIDENCE, CheckpointKeys, Evidence, SavedState, Span, TensorShape
+from torchvet.facts.callers import no_grad_callees
 from torchvet.facts.file import FileFacts
+from torchvet.facts.state_dicts import loaded_paths, saved_states
 from torchvet.project.imports import imported_modules
 from torchvet.project.torch_version import Version, torch_version
 from torchvet.project.workspace import INFERENCE, NO_GRAD, SAVES, Remembered, Workspace, stamp_of
@@ -38,7 +40,7 @@ class Gatherer:
         loads = "load" in source.text
         return Evidence(
             modules=imported_modules(path, source.text, self._workspace),
-            shapes=_found("torchvet.shapes.interpreter", "tensor_shapes", source, {}),
+            shapes=_shapes(source),
             checkpoints=self._known_checkpoints(path, source) if loads else {},
             saved_states=tuple(self._saved_elsewhere(path)) if loads else (),
             no_grad_callees=self._called_without_grad(path) if "def " in source.text else frozenset(),
@@ -48,7 +50,7 @@ class Gatherer:
     def _known_checkpoints(self, path: Path, source: SourceFile) -> dict[str, CheckpointKeys]:
         facts = FileFacts(source, NO_EVIDENCE)
         found: dict[str, CheckpointKeys] = {}
-        for written in _found("torchvet.facts.state_dicts", "loaded_paths", facts, ())[:_MAX_CHECKPOINTS]:
+        for written in loaded_paths(facts)[:_MAX_CHECKPOINTS]:
             for folder in (path.parent, *self._workspace.roots):
                 keys = self._keys(folder, written)
                 if keys is not None:
@@ -64,19 +66,15 @@ class Gatherer:
         return None if stamp is None else self._checkpoints.get(target, stamp, lambda: _read_keys(target))
 
     def _saved_elsewhere(self, path: Path) -> Iterator[SavedState]:
-        def saved(facts: FileFacts) -> tuple[SavedState, ...]:
-            return _found("torchvet.facts.state_dicts", "saved_states", facts, ())  # type: ignore[no-any-return]
-
         for other in self._workspace.mentioning(SAVES):
             if other != path:
-                yield from self._asked(other, self._saved, saved, ())
+                yield from self._asked(other, self._saved, saved_states, ())
 
     def _called_without_grad(self, path: Path) -> frozenset[str]:
-        def callees(facts: FileFacts) -> frozenset[str]:
-            return _found("torchvet.facts.callers", "no_grad_callees", facts, frozenset())  # type: ignore[no-any-return]
-
         others = self._workspace.mentioning(NO_GRAD, INFERENCE)
-        asked = (self._asked(each, self._callees, callees, frozenset()) for each in others if each != path)
+        asked = (
+            self._asked(each, self._callees, no_grad_callees, frozenset()) for each in others if each != path
+        )
         return frozenset().union(*asked)
 
     def _asked(
@@ -119,8 +117,10 @@ def _read_keys(path: Path) -> CheckpointKeys | None:
     )
 
 
-def _found(module: str, name: str, argument: object, otherwise: Any) -> Any:
+def _shapes(source: SourceFile) -> Mapping[Span, TensorShape]:
     try:
-        return getattr(importlib.import_module(module), name)(argument)
-    except (ModuleNotFoundError, AttributeError):
-        return otherwise
+        interpreter = importlib.import_module("torchvet.shapes.interpreter")
+    except ModuleNotFoundError:
+        return {}
+    shapes: Mapping[Span, TensorShape] = interpreter.tensor_shapes(source)
+    return shapes

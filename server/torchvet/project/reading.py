@@ -63,9 +63,11 @@ def write_in_place(path: Path, text: str, encoding: str) -> None:
 def _encoding(content: bytes) -> str:
     if content.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
-    if b"coding" not in b"".join(content[:1000].splitlines(keepends=True)[:2]):
+    # Two lines at least, whichever line ends the file has.
+    head = b"\n".join(b"\n".join(content.split(b"\n", 2)[:2]).splitlines()[:2]) + b"\n"
+    if b"coding" not in head:
         return "utf-8"
     # Imported here: only files with a coding comment pay for it.
     import tokenize
 
-    return tokenize.detect_encoding(io.BytesIO(content).readline)[0]
+    return tokenize.detect_encoding(io.BytesIO(head).readline)[0]
