@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from checking import Folder, expected_in, unmet
+import torch
+from checking import Folder, expected_in, folder_with, unmet
+from torch import nn
 
 _PROJECTS = Path(__file__).parent / "projects"
 _NAMES = sorted(each.name for each in _PROJECTS.iterdir() if each.is_dir()) if _PROJECTS.exists() else []
@@ -24,3 +26,20 @@ def test_project_reports_what_is_expected_and_nothing_else(name: str, tmp_path: 
         if rows:
             unexpected[relative] = rows
     assert unexpected == {}
+
+
+def test_keys_of_a_real_checkpoint_are_compared(tmp_path: Path) -> None:
+    torch.save(nn.DataParallel(nn.Linear(4, 2)).state_dict(), tmp_path / "wrapped.pth")
+    torch.save({"model": nn.Linear(4, 2).state_dict(), "epoch": 3}, tmp_path / "bare.pth")
+    text = """
+import torch
+from torch import nn
+
+model = nn.Linear(4, 2)
+model.load_state_dict(torch.load("wrapped.pth"))  # expect: module-prefix-mismatch(error)
+model.load_state_dict(torch.load("bare.pth")["model"])
+wrapped = nn.DataParallel(model)
+wrapped.load_state_dict(torch.load("wrapped.pth"))
+wrapped.load_state_dict(torch.load("bare.pth")["model"])  # expect: module-prefix-mismatch(error)
+"""
+    assert unmet(expected_in(text), folder_with(tmp_path, "load.py", text).check("load.py")) == ""
