@@ -9,7 +9,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from checking import Folder, count_silent, expected_in, folder_with, unmet
+from checking import count_silent, expected_in, folder_with, unmet
 from torchvet.rules._contract import all_rules
 
 _RULES = Path(__file__).parent / "rules"
@@ -67,14 +67,27 @@ def test_findings_survive_a_half_typed_line(rule: str, tmp_path: Path) -> None:
         assert unmet(expected_in(broken), found) == "", f"with {rows[line]!r} as line {line + 1}"
 
 
+@pytest.mark.parametrize("rule", _NAMES)
+def test_findings_elsewhere_survive_a_line_cut_short(rule: str, tmp_path: Path) -> None:
+    text = _fixture(rule).read_text("utf-8")
+    folder = folder_with(tmp_path, "fixture.py", text)
+    for function in _functions(text):
+        rows = text.split("\n")
+        line = function.body[-1].lineno
+        rows[line - 1] = rows[line - 1][: (function.body[-1].col_offset + len(rows[line - 1])) // 2]
+        found = {each.range.start.line for each in folder.check("fixture.py", "\n".join(rows))}
+        inside = range(function.lineno, (function.end_lineno or function.lineno) + 1)
+        lost = [each for each in expected_in(text) if each.line not in found and each.line not in inside]
+        assert lost == [], f"with {rows[line - 1]!r} as line {line}"
+
+
 def _block_ends(text: str) -> list[tuple[int, str]]:
-    """Up to six ends of top-level functions: the last line's number, and the body's indentation."""
+    """Ends of top-level functions: the last line's number, and the body's indentation."""
+    return [(each.end_lineno or each.lineno, " " * each.body[0].col_offset) for each in _functions(text)]
+
+
+def _functions(text: str) -> list[ast.FunctionDef]:
+    """Up to six top-level functions, evenly spread."""
     functions = [each for each in ast.parse(text).body if isinstance(each, ast.FunctionDef)]
-    step = max(1, len(functions) // len(_HALF_TYPED))
-    chosen = functions[::step][: len(_HALF_TYPED)]
-    return [(each.end_lineno or each.lineno, " " * each.body[0].col_offset) for each in chosen]
-
-
-def test_fixture_folders_are_isolated(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    assert Folder(tmp_path / "a").check("nothing.py", "x = 1\n") == []
+    step = max(1, -(-len(functions) // len(_HALF_TYPED)))
+    return functions[::step]
