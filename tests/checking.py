@@ -12,8 +12,7 @@ from pathlib import Path
 from torchvet.check import check
 from torchvet.cli.fixes import fixed
 from torchvet.diagnostics import Applicability, Diagnostic, Severity
-from torchvet.project.gather import Gatherer
-from torchvet.project.workspace import Workspace
+from torchvet.project.index import Project
 from torchvet.syntax.source import SourceFile
 
 _EXPECT = re.compile(r"#\s*expect:\s*(.+)$")
@@ -41,8 +40,8 @@ class Folder:
         path = self.path / name
         opened = {} if text is None else {path: text}
         source = SourceFile(str(path), text if text is not None else path.read_text("utf-8"), edited_line)
-        gatherer = Gatherer(Workspace((self.path,), opened.get), None)
-        return check(source, evidence=gatherer.evidence(source))
+        project = Project((self.path,), opened.get)
+        return check(source, evidence=project.gather(source))
 
     def fixed(self, name: str, text: str, with_unsafe: bool) -> str:
         """The text after its fixes, safe ones only unless `with_unsafe`."""
