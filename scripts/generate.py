@@ -1,4 +1,4 @@
-"""Writes what follows from the code: rule pages, the rules in package.json's settings, the extension's protocol types.
+"""Writes what follows from the code: rule pages, the rules in package.json's settings, the README's table of settings, the extension's protocol types.
 
 `--check` writes nothing and fails when something is out of date. The same code always gives the same files.
 """
@@ -10,12 +10,14 @@ from pathlib import Path
 
 from manifest import manifest_with_rules
 from rule_pages import index_page, rule_page
+from settings_table import readme_with_settings
 from torchvet.rules._contract import all_rules
 from typescript import protocol_types
 
 _TOP = Path(__file__).resolve().parent.parent
 _PAGES = _TOP / "docs" / "rules"
 _MANIFEST = _TOP / "package.json"
+_README = _TOP / "README.md"
 _PROTOCOL = _TOP / "server" / "torchvet" / "lsp" / "protocol.py"
 _TYPES = _TOP / "extension" / "src" / "protocol.ts"
 
@@ -45,6 +47,7 @@ def _wanted() -> dict[Path, str]:
     texts[_PAGES / "README.md"] = index_page(rules)
     if _MANIFEST.exists():
         texts[_MANIFEST] = manifest_with_rules(_MANIFEST.read_text("utf-8"), rules)
+        texts[_README] = readme_with_settings(_README.read_text("utf-8"), _MANIFEST)
     if _PROTOCOL.exists():
         texts[_TYPES] = protocol_types("torchvet.lsp.protocol")
     return texts
