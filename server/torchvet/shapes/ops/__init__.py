@@ -1,0 +1,1 @@
+"""Native rules: what each torch operation makes of shapes and dtypes, one family per file."""

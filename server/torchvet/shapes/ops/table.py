@@ -1,0 +1,112 @@
+"""Which op rule a name means: methods of tensors, functions of torch, and what reading an attribute gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from torchvet.shapes.ops.call import Call, Op, known_dims, numeric_product
+from torchvet.shapes.ops.creation import CREATION, NEW, NUMPY
+from torchvet.shapes.ops.elementwise import ELEMENTWISE
+from torchvet.shapes.ops.joining import JOINING
+from torchvet.shapes.ops.products import PRODUCTS
+from torchvet.shapes.ops.reductions import REDUCTIONS
+from torchvet.shapes.ops.views import VIEWS, swapped, with_dims
+from torchvet.shapes.tensor import UNKNOWN, Array, DType, Items, NotProvable, Tensor, Value
+
+_ON_TENSORS: Mapping[str, Op] = {**VIEWS, **JOINING, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS}
+_PREFIXES = ("torch.nn.functional.", "torch.Tensor.", "torch.")
+# Functions only, or another meaning as a method: `x.where(condition, y)`.
+_NOT_METHODS = frozenset(("where", "cat", "stack", "einsum", "linear", "meshgrid", "hstack", "vstack"))
+# torch.linalg has other parameters under the same names, as in `norm(x, ord, dim)`.
+
+
+def function_rule(qualified: str) -> Op | None:
+    """The rule of a function such as `torch.cat` or `numpy.array`."""
+    if qualified.startswith("numpy."):
+        return NUMPY.get(qualified.removeprefix("numpy."))
+    if not qualified.startswith("torch."):
+        return None
+    name = next(qualified.removeprefix(prefix) for prefix in _PREFIXES if qualified.startswith(prefix))
+    return CREATION.get(name) or _ON_TENSORS.get(name)
+
+
+def method_rule(name: str) -> Op | None:
+    """The rule of a tensor's method; the tensor is the call's first argument."""
+    if name in _NOT_METHODS:
+        return None
+    return _METHODS.get(name) or _ON_TENSORS.get(name) or NEW.get(name)
+
+
+def attribute(tensor: Tensor, name: str) -> Value:
+    """What `tensor.name` is."""
+    reader = _ATTRIBUTES.get(name)
+    if reader is None:
+        raise NotProvable
+    return reader(tensor)
+
+
+def _shape(tensor: Tensor) -> Value:
+    # An axis of unknown size stays unknown: it may not be taken for any number.
+    return Items(tuple(_size_value(tensor, n) for n in range(len(known_dims(tensor)))))
+
+
+def _size_value(tensor: Tensor, place: int) -> Value:
+    size = known_dims(tensor)[place]
+    return UNKNOWN if size is None else size
+
+
+def _size(call: Call) -> Value:
+    shape = _shape(call.tensor())
+    if not call.has(1, "dim") or not isinstance(shape, Items):
+        return shape
+    index = call.integer(1, "dim")
+    if not -len(shape.values) <= index < len(shape.values):
+        raise NotProvable
+    return shape.values[index]
+
+
+def _numel(call: Call) -> Value:
+    total = numeric_product(known_dims(call.tensor()))
+    if total is None:
+        raise NotProvable
+    return total
+
+
+def _rank(call: Call) -> Value:
+    return len(known_dims(call.tensor()))
+
+
+def _numpy(call: Call) -> Value:
+    return Array(known_dims(call.tensor()), call.tensor().dtype)
+
+
+def _reversed(tensor: Tensor) -> Value:
+    return with_dims(tensor, known_dims(tensor)[::-1])
+
+
+def _matrix_transposed(tensor: Tensor) -> Value:
+    if len(known_dims(tensor)) < 2:
+        raise NotProvable
+    return swapped(tensor, -1, -2)
+
+
+def _dtype(tensor: Tensor) -> Value:
+    if tensor.dtype is None:
+        raise NotProvable
+    return DType(tensor.dtype)
+
+
+_METHODS: Mapping[str, Op] = {
+    "size": _size,
+    **dict.fromkeys(("dim", "ndimension"), _rank),
+    **dict.fromkeys(("numel", "nelement"), _numel),
+    "numpy": _numpy,
+}
+_ATTRIBUTES: Mapping[str, Callable[[Tensor], Value]] = {
+    "shape": _shape,
+    "ndim": lambda tensor: len(known_dims(tensor)),
+    "T": _reversed,
+    "mT": _matrix_transposed,
+    "data": lambda tensor: with_dims(tensor, tensor.dims),
+    "dtype": _dtype,
+}

@@ -1,0 +1,264 @@
+"""Ops that rearrange axes: view, permute, squeeze, expand and their kin. The dtype never changes here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from torchvet.shapes.dim import divide_exactly, is_never_negative, multiply, product
+from torchvet.shapes.ops.call import (
+    Call,
+    Op,
+    as_axis,
+    as_sequence,
+    axis_index,
+    axis_indices,
+    is_integer,
+    known_dims,
+    numeric_product,
+)
+from torchvet.shapes.tensor import Axes, Axis, DType, NotProvable, Opaque, Tensor, Value
+
+
+def with_dims(tensor: Tensor, dims: Axes | None) -> Tensor:
+    """A new tensor with the dtype of `tensor`."""
+    return Tensor(dims, tensor.dtype)
+
+
+def reshaped(tensor: Tensor, wanted: tuple[Value, ...]) -> Tensor:
+    """`tensor.view(*wanted)`: one -1 is solved from the others."""
+    sizes = [as_axis(each) for each in wanted]
+    n_solved = sum(size == -1 for size in sizes)
+    if n_solved > 1 or any(isinstance(size, int) and size < -1 for size in sizes):
+        raise NotProvable
+    total = None if tensor.dims is None else numeric_product(tensor.dims)
+    if n_solved:
+        return with_dims(tensor, tuple(_solved(total, sizes) if size == -1 else size for size in sizes))
+    # Without a literal -1 any unknown could be the -1 itself.
+    doubtful = [size is None or not is_never_negative(size) for size in sizes]
+    if sum(doubtful) == 1:
+        sizes = [-1 if doubt else size for size, doubt in zip(sizes, doubtful, strict=True)]
+        return with_dims(tensor, tuple(_solved(total, sizes) if size == -1 else size for size in sizes))
+    dims = tuple(None if doubt else size for size, doubt in zip(sizes, doubtful, strict=True))
+    wanted_total = numeric_product(dims)
+    if isinstance(total, int) and isinstance(wanted_total, int) and total != wanted_total:
+        raise NotProvable
+    return with_dims(tensor, dims)
+
+
+def _solved(total: Axis, sizes: list[Axis]) -> Axis:
+    others = [size for size in sizes if size != -1]
+    if total is None or any(size is None for size in others):
+        return None
+    rest = product(size for size in others if size is not None)
+    solved = divide_exactly(total, rest)
+    if solved is None and isinstance(total, int) and isinstance(rest, int):
+        raise NotProvable
+    return solved
+
+
+def _view(call: Call) -> Tensor:
+    wanted = call.axes(1, "shape", "size")
+    if not wanted and len(call.args) == 1:
+        raise NotProvable
+    if any(isinstance(each, (DType, Opaque)) for each in wanted) and len(wanted) == 1 and len(call.args) == 2:
+        raise NotProvable
+    return reshaped(call.tensor(), wanted)
+
+
+def _view_as(call: Call) -> Tensor:
+    return with_dims(call.tensor(), call.tensor(1, "other").dims)
+
+
+def _permute(call: Call) -> Tensor:
+    dims = known_dims(call.tensor())
+    order = [axis_index(each, len(dims)) for each in call.axes(1, "dims")]
+    if sorted(order) != list(range(len(dims))):
+        raise NotProvable
+    return with_dims(call.tensor(), tuple(dims[axis] for axis in order))
+
+
+def _transpose(call: Call) -> Tensor:
+    return swapped(call.tensor(), call.value(1, "dim0"), call.value(2, "dim1"))
+
+
+def _swapaxes(call: Call) -> Tensor:
+    return swapped(call.tensor(), call.value(1, "axis0"), call.value(2, "axis1"))
+
+
+def swapped(tensor: Tensor, first: Value, second: Value) -> Tensor:
+    """`tensor` with two axes exchanged."""
+    dims = list(known_dims(tensor))
+    a, b = axis_index(first, len(dims)), axis_index(second, len(dims))
+    if dims:
+        dims[a], dims[b] = dims[b], dims[a]
+    return with_dims(tensor, tuple(dims))
+
+
+def _t(call: Call) -> Tensor:
+    dims = known_dims(call.tensor())
+    if len(dims) > 2:
+        raise NotProvable
+    return with_dims(call.tensor(), dims[::-1])
+
+
+def _movedim(call: Call) -> Tensor:
+    dims = known_dims(call.tensor())
+    source = [axis_index(each, len(dims)) for each in as_sequence(call.value(1, "source"))]
+    target = [axis_index(each, len(dims)) for each in as_sequence(call.value(2, "destination"))]
+    if len(set(source)) != len(source) or len(set(target)) != len(target) or len(source) != len(target):
+        raise NotProvable
+    rest = iter(axis for axis in range(len(dims)) if axis not in source)
+    placed = dict(zip(target, source, strict=True))
+    return with_dims(
+        call.tensor(), tuple(dims[placed[n] if n in placed else next(rest)] for n in range(len(dims)))
+    )
+
+
+def _squeeze(call: Call) -> Tensor:
+    tensor = call.tensor()
+    if tensor.dims is None:
+        return with_dims(tensor, None)
+    # With a dim given as None, as with no dim, all axes of size 1 go.
+    wanted = axis_indices(call.value(1, "dim", None), len(tensor.dims))
+    kept = []
+    for index, size in enumerate(tensor.dims):
+        if index in wanted and not isinstance(size, int):
+            return with_dims(tensor, None)
+        if index not in wanted or size != 1:
+            kept.append(size)
+    return with_dims(tensor, tuple(kept))
+
+
+def _unsqueeze(call: Call) -> Tensor:
+    dims = known_dims(call.tensor())
+    place = axis_index(call.value(1, "dim"), len(dims) + 1)
+    return with_dims(call.tensor(), (*dims[:place], 1, *dims[place:]))
+
+
+def _flatten(call: Call) -> Tensor:
+    return flattened(call.tensor(), call.value(1, "start_dim", 0), call.value(2, "end_dim", -1))
+
+
+def flattened(tensor: Tensor, start: Value, end: Value) -> Tensor:
+    """`tensor` with the axes from `start` to `end`, inclusive, made one."""
+    dims = known_dims(tensor)
+    first, last = axis_index(start, len(dims)), axis_index(end, len(dims))
+    if first > last:
+        raise NotProvable
+    return with_dims(tensor, (*dims[:first], numeric_product(dims[first : last + 1]), *dims[last + 1 :]))
+
+
+def _unflatten(call: Call) -> Tensor:
+    dims = known_dims(call.tensor())
+    place = axis_index(call.value(1, "dim"), len(dims))
+    inner = reshaped(Tensor((dims[place],)), as_sequence(call.value(2, "sizes")))
+    return with_dims(call.tensor(), (*dims[:place], *known_dims(inner), *dims[place + 1 :]))
+
+
+def _expand(call: Call) -> Tensor:
+    dims, wanted = known_dims(call.tensor()), call.sizes(1, "size")
+    if len(wanted) < len(dims):
+        raise NotProvable
+    padded: Axes = (None,) * (len(wanted) - len(dims)) + dims
+    return with_dims(call.tensor(), tuple(_expanded(*pair) for pair in zip(padded, wanted, strict=True)))
+
+
+def _expanded(size: Axis, wanted: Axis) -> Axis:
+    if wanted == -1:
+        return size
+    if isinstance(size, int) and size != 1:
+        # Anything but the same size or -1 raises.
+        if isinstance(wanted, int) and wanted != size:
+            raise NotProvable
+        return size
+    return wanted if wanted is not None and is_never_negative(wanted) else None
+
+
+def _expand_as(call: Call) -> Tensor:
+    return with_dims(call.tensor(), call.tensor(1, "other").dims)
+
+
+def _repeat(call: Call) -> Tensor:
+    dims, times = known_dims(call.tensor()), call.sizes(1, "repeats", "dims")
+    if len(times) < len(dims):
+        raise NotProvable
+    padded: Axes = (1,) * (len(times) - len(dims)) + dims
+    return with_dims(call.tensor(), tuple(_times(*pair) for pair in zip(padded, times, strict=True)))
+
+
+def _times(size: Axis, factor: Axis) -> Axis:
+    return None if size is None or factor is None else multiply(size, factor)
+
+
+def _tile(call: Call) -> Tensor:
+    dims, times = known_dims(call.tensor()), call.axes(1, "dims")
+    padded = (1,) * (len(dims) - len(times)) + times
+    return _repeat(Call((call.tensor(), *padded), {}))
+
+
+def _repeat_interleave(call: Call) -> Tensor:
+    dims, times = known_dims(call.tensor()), call.value(1, "repeats")
+    if not is_integer(times):
+        raise NotProvable
+    if call.value(2, "dim", None) is None:
+        dims = (numeric_product(dims),)
+    place = axis_index(call.value(2, "dim", None) or 0, len(dims))
+    size, factor = dims[place], as_axis(times)
+    return with_dims(call.tensor(), (*dims[:place], _times(size, factor), *dims[place + 1 :]))
+
+
+def _narrow(call: Call) -> Tensor:
+    dims = known_dims(call.tensor())
+    place = axis_index(call.value(1, "dim"), len(dims))
+    return with_dims(call.tensor(), (*dims[:place], call.size(3, "length"), *dims[place + 1 :]))
+
+
+def _select(call: Call) -> Tensor:
+    dims = known_dims(call.tensor())
+    place = axis_index(call.value(1, "dim"), len(dims))
+    return with_dims(call.tensor(), (*dims[:place], *dims[place + 1 :]))
+
+
+def _unfold(call: Call) -> Tensor:
+    dims = known_dims(call.tensor())
+    place = axis_index(call.value(1, "dimension"), len(dims))
+    size, step = call.size(2, "size"), call.size(3, "step")
+    whole = dims[place]
+    count: Axis = None
+    if (
+        isinstance(whole, int)
+        and isinstance(size, int)
+        and isinstance(step, int)
+        and step > 0
+        and size <= whole
+    ):
+        count = (whole - size) // step + 1
+    return with_dims(call.tensor(), (*dims[:place], count, *dims[place + 1 :], size))
+
+
+def _ravel(call: Call) -> Tensor:
+    return flattened(call.tensor(), 0, -1)
+
+
+VIEWS: Mapping[str, Op] = {
+    **dict.fromkeys(("view", "reshape"), _view),
+    **dict.fromkeys(("view_as", "reshape_as"), _view_as),
+    "permute": _permute,
+    **dict.fromkeys(("transpose", "swapdims"), _transpose),
+    "swapaxes": _swapaxes,
+    "t": _t,
+    **dict.fromkeys(("movedim", "moveaxis"), _movedim),
+    "squeeze": _squeeze,
+    "unsqueeze": _unsqueeze,
+    "flatten": _flatten,
+    "ravel": _ravel,
+    "unflatten": _unflatten,
+    **dict.fromkeys(("expand", "broadcast_to"), _expand),
+    "expand_as": _expand_as,
+    "repeat": _repeat,
+    "tile": _tile,
+    "repeat_interleave": _repeat_interleave,
+    "narrow": _narrow,
+    "select": _select,
+    "unfold": _unfold,
+}
