@@ -19,7 +19,7 @@ def assign_from(walk: Walk, target: ast.expr, value: Value, expression: ast.expr
         value = Value(
             Kind.SEQUENCE,
             items=tuple(
-                Value(sources=frozenset({Source(Role.BATCH, site, index, weak=True)}), detached=True)
+                Value(sources=frozenset({Source(Role.BATCH, site, index, weak=True)}))
                 for index in range(2)
             ),
         )
@@ -70,8 +70,8 @@ def _switch_gradient(walk: Walk, target: ast.Attribute, owner: Value, value: Val
         return
     walk.emit(What.GRADIENT_USE, target, owner)
     if isinstance(target.value, ast.Name):
-        leaf = Source(Role.LEAF, walk.site(target))
-        walk.frame.bind(target.value.id, owner.with_(kind=Kind.TENSOR, sources=owner.sources | {leaf}, detached=False))
+        leaf = Source(Role.LEAF, walk.site(target), has_gradient=True)
+        walk.frame.bind(target.value.id, owner.with_(kind=Kind.TENSOR, sources=owner.sources | {leaf}))
 
 
 def _assign_item(walk: Walk, target: ast.Subscript, value: Value) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, Graph, What
 from torchvet.facts.program import Program
+from torchvet.facts.relevance import may_evaluate
 from torchvet.facts.values import Kind, models_behind, overlap
 from torchvet.facts.vocabulary import EVALUATION_NAME
 
@@ -33,6 +34,8 @@ class RecordedEvaluation:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[RecordedEvaluation]:
         """One fact for each loop or call, if every way to reach it agrees."""
+        if not may_evaluate(file.source.text):
+            return
         judged: dict[ast.AST, list[RecordedEvaluation | None]] = {}
         for program in file.facts(Program):
             for graph in program.graphs:

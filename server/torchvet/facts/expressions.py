@@ -9,7 +9,7 @@ from torchvet.facts.calls import evaluate_call
 from torchvet.facts.definitions import FunctionRef
 from torchvet.facts.graph import What
 from torchvet.facts.pieces import batch_item, element_of, path_text, pieces_of
-from torchvet.facts.values import CONSTANT, NONE, UNKNOWN, Kind, Value, join, tensor_of
+from torchvet.facts.values import CONSTANT, NONE, UNKNOWN, Kind, Value, join, tensor_of, without_gradient
 from torchvet.facts.vocabulary import canonical
 from torchvet.facts.walk import Walk
 
@@ -92,10 +92,11 @@ def _tensor_attribute(base: Value, attr: str) -> Value:
     if attr in _CONSTANT_ATTRIBUTES:
         return CONSTANT
     if attr == "grad":
-        return Value(Kind.TENSOR, detached=True)
+        return Value(Kind.TENSOR)
     if base.kind is Kind.BATCH:
         return batch_item(base, -2)
-    return base.with_(name="", detached=base.detached or attr == "data")
+    plain = base.with_(name="")
+    return without_gradient(plain) if attr == "data" else plain
 
 
 def _subscript(walk: Walk, node: ast.Subscript) -> Value:
@@ -114,7 +115,7 @@ def _subscript(walk: Walk, node: ast.Subscript) -> Value:
         return Value(Kind.MODULE, sites=frozenset((*site, f"[{key}]") for site in base.sites), weak=True)
     if base.kind in (Kind.TENSOR, Kind.ENGINE):
         return base.with_(name="")
-    return Value(sources=base.sources, detached=base.detached)
+    return Value(sources=base.sources)
 
 
 def _operation(walk: Walk, node: ast.BinOp) -> Value:
@@ -127,7 +128,7 @@ def _operation(walk: Walk, node: ast.BinOp) -> Value:
 
 def _comparison(walk: Walk, node: ast.Compare) -> Value:
     values = [evaluate(walk, each) for each in (node.left, *node.comparators)]
-    return tensor_of(*values, detached=True) if any(each.sources for each in values) else UNKNOWN
+    return without_gradient(tensor_of(*values)) if any(each.sources for each in values) else UNKNOWN
 
 
 def _unary(walk: Walk, node: ast.UnaryOp) -> Value:
@@ -161,8 +162,7 @@ def _sequence(walk: Walk, node: ast.List | ast.Tuple | ast.Set) -> Value:
     items = tuple(evaluate(walk, each.value if isinstance(each, ast.Starred) else each) for each in node.elts)
     if any(isinstance(each, ast.Starred) for each in node.elts):
         return tensor_of(*items).with_(kind=Kind.UNKNOWN)
-    return Value(Kind.SEQUENCE, items=items, sources=frozenset(s for each in items for s in each.sources),
-                 detached=all(each.detached or not each.sources for each in items))
+    return Value(Kind.SEQUENCE, items=items, sources=tensor_of(*items).sources)
 
 
 def _mapping(walk: Walk, node: ast.Dict) -> Value:
@@ -188,7 +188,7 @@ def _comprehension(walk: Walk, node: ast.ListComp | ast.SetComp | ast.GeneratorE
     if isinstance(node, ast.DictComp):
         return UNKNOWN
     element = values[0]
-    return Value(Kind.SEQUENCE, items=(element,), sources=element.sources, detached=element.detached)
+    return Value(Kind.SEQUENCE, items=(element,), sources=element.sources)
 
 
 def bind_target(walk: Walk, target: ast.expr, value: Value) -> None:

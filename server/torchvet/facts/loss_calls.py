@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import What
 from torchvet.facts.program import Program
+from torchvet.facts.relevance import may_call_loss
 from torchvet.facts.values import Role, Value
 
 
@@ -27,6 +28,8 @@ class LossCall:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[LossCall]:
         """Every loss call of this file, once for each way it is reached."""
+        if not may_call_loss(file.source.text):
+            return
         for program in file.facts(Program):
             for graph in program.graphs:
                 for event in graph.of(What.LOSS):

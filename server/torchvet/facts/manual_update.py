@@ -11,6 +11,8 @@ from torchvet.facts.walk import Walk
 
 def note_manual_update(walk: Walk, node: ast.stmt | ast.Call, target: ast.expr, change: ast.expr) -> bool:
     """Emits a step when `target` is a tensor that is moved along its own `.grad`; says whether it was."""
+    if not walk.program.mentions_grad:
+        return False
     tensor = _tensor_of(target)
     if tensor is None or not _reads_grad(change, ast.dump(tensor)):
         return False

@@ -9,7 +9,7 @@ from torchvet.facts.calls import Arguments, unknown_call
 from torchvet.facts.graph import What
 from torchvet.facts.manual_update import note_manual_update
 from torchvet.facts.pieces import element_of, path_text
-from torchvet.facts.values import CONSTANT, UNKNOWN, Kind, Role, Source, Value, tensor_of
+from torchvet.facts.values import CONSTANT, UNKNOWN, Kind, Role, Source, Value, tensor_of, without_gradient
 from torchvet.facts.walk import Walk
 
 _Method = Callable[[Walk, ast.Call, Value, Arguments], Value]
@@ -33,8 +33,7 @@ def _quiet(_: Walk, __: ast.Call, ___: Value, ____: Arguments) -> Value:
 
 
 def _patched(walk: Walk, _: ast.Call, optimizer: Value, __: Arguments) -> Value:
-    for site in optimizer.sites:
-        walk.heap[site, "hooked"] = CONSTANT
+    walk.program.hooked |= optimizer.sites
     return UNKNOWN
 
 
@@ -62,7 +61,7 @@ def _backward(walk: Walk, node: ast.Call, tensor: Value, arguments: Arguments) -
 
 
 def _without_gradient(_: Walk, __: ast.Call, tensor: Value, ___: Arguments) -> Value:
-    return Value(Kind.TENSOR, sources=tensor.sources, detached=True, weak=tensor.weak)
+    return without_gradient(tensor_of(tensor))
 
 
 def _requires_grad(walk: Walk, node: ast.Call, tensor: Value, arguments: Arguments) -> Value:
@@ -71,9 +70,9 @@ def _requires_grad(walk: Walk, node: ast.Call, tensor: Value, arguments: Argumen
         if tensor.name == "parameter":
             for site in tensor.params or ():
                 walk.heap[site, "frozen"] = flag
-        return tensor.with_(detached=True) if tensor.kind is Kind.TENSOR else tensor
+        return without_gradient(tensor)
     walk.emit(What.GRADIENT_USE, node, tensor)
-    leaf = Value(Kind.TENSOR, sources=tensor.sources | {Source(Role.LEAF, walk.site(node))})
+    leaf = Value(Kind.TENSOR, sources=tensor.sources | {Source(Role.LEAF, walk.site(node), has_gradient=True)})
     if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
         walk.frame.bind(node.func.value.id, leaf)
     return leaf
@@ -129,10 +128,7 @@ def _append(walk: Walk, node: ast.Call, sequence: Value, arguments: Arguments) -
     if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
         grown = sequence.items + arguments.positional if len(sequence.items) < 8 else ()
         sources = sequence.sources | frozenset(s for each in arguments.values for s in each.sources)
-        detached = (sequence.detached or not sequence.sources) and all(
-            each.detached or not each.sources for each in arguments.values
-        )
-        walk.frame.bind(node.func.value.id, Value(Kind.SEQUENCE, items=grown, sources=sources, detached=detached))
+        walk.frame.bind(node.func.value.id, Value(Kind.SEQUENCE, items=grown, sources=sources))
     return UNKNOWN
 
 

@@ -6,7 +6,7 @@ import ast
 
 from torchvet.facts.calls import Arguments, unknown_call
 from torchvet.facts.graph import What
-from torchvet.facts.values import CONSTANT, UNKNOWN, Kind, Role, Source, Value, tensor_of
+from torchvet.facts.values import CONSTANT, UNKNOWN, Kind, Role, Source, Value, tensor_of, without_gradient
 from torchvet.facts.walk import Walk
 
 _RETURN_SELF = frozenset(
@@ -23,11 +23,9 @@ def forward(walk: Walk, node: ast.Call, module: Value, arguments: Arguments) -> 
     given = tensor_of(*arguments.values)
     inputs = given.sources
     if not walk.program.is_frozen(walk, module):
-        inputs |= {Source(Role.MODEL, site, weak=module.weak) for site in module.sites}
-    detached = walk.grad == "off"
-    if walk.grad != "off" and walk.program.is_frozen(walk, module):
-        detached = given.detached
-    return Value(Kind.TENSOR, sources=inputs, detached=detached, weak=module.weak)
+        inputs |= {Source(Role.MODEL, site, -1, module.weak, has_gradient=True) for site in module.sites}
+    result = Value(Kind.TENSOR, sources=inputs, weak=module.weak)
+    return without_gradient(result) if walk.grad == "off" else result
 
 
 def module_method(walk: Walk, node: ast.Call, module: Value, name: str, arguments: Arguments) -> Value:
@@ -74,6 +72,6 @@ def _same_module(walk: Walk, module: Value, name: str, arguments: Arguments) -> 
 
 def _other_method(walk: Walk, node: ast.Call, module: Value, arguments: Arguments) -> Value:
     unknown_call(walk, node, arguments)
-    sources = frozenset(Source(Role.MODEL, site, weak=True) for site in module.sites)
-    given = tensor_of(*arguments.values)
-    return Value(sources=sources | given.sources, detached=walk.grad == "off", weak=True)
+    sources = frozenset(Source(Role.MODEL, site, -1, True, has_gradient=True) for site in module.sites)
+    result = Value(sources=sources | tensor_of(*arguments.values).sources, weak=True)
+    return without_gradient(result) if walk.grad == "off" else result

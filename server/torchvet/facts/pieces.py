@@ -31,13 +31,13 @@ def element_of(value: Value) -> Value:
             result = join(result, item)
         return result
     if value.kind is Kind.PARAMETERS:
-        sources = frozenset(Source(Role.MODEL, site, weak=value.weak) for site in value.params or ())
+        sources = frozenset(Source(Role.MODEL, site, -1, value.weak, has_gradient=True) for site in value.params or ())
         return Value(Kind.TENSOR, "parameter", sources=sources, params=value.params)
     if value.kind is Kind.MODULE:
         return value.with_(sites=frozenset((*site, "[]") for site in value.sites), prefix=None, definition=None)
     if value.kind in (Kind.TENSOR, Kind.ENGINE, Kind.BATCH):
         return value
-    return Value(sources=value.sources, detached=value.detached)
+    return Value(sources=value.sources)
 
 
 def pieces_of(value: Value, targets: Sequence[ast.expr]) -> list[Value]:
@@ -51,7 +51,7 @@ def pieces_of(value: Value, targets: Sequence[ast.expr]) -> list[Value]:
         return [value] * count
     if value.kind is Kind.TENSOR:
         return [value.with_(name="")] * count
-    return [Value(sources=value.sources, detached=value.detached)] * count
+    return [Value(sources=value.sources)] * count
 
 
 def _has_star(targets: Sequence[ast.expr]) -> bool:
@@ -61,4 +61,4 @@ def _has_star(targets: Sequence[ast.expr]) -> bool:
 def batch_item(batch: Value, index: int) -> Value:
     """Element `index` of a batch; -2 when it is not known which."""
     sources = frozenset(Source(Role.BATCH, site, index, batch.weak) for site in batch.sites)
-    return Value(Kind.TENSOR, sources=sources, detached=True, weak=batch.weak)
+    return Value(Kind.TENSOR, sources=sources, weak=batch.weak)

@@ -17,10 +17,10 @@ from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_mode import decorated_grad
 from torchvet.facts.graph import Graph
 from torchvet.facts.inline import bind_parameters, class_kind
-from torchvet.facts.values import Kind, Value
+from torchvet.facts.values import Kind, Site, Value
 from torchvet.facts.vocabulary import OTHER_FRAMEWORKS, canonical
 from torchvet.facts.walk import Walk
-from torchvet.syntax.source import SourceFile
+from torchvet.syntax.source import SourceFile, source_of
 
 # Statements and expressions one file may cost, however its functions call each other.
 _BUDGET = 400_000
@@ -38,6 +38,7 @@ class Program:
         self.source = file.source
         self.reached: set[ast.AST] = set()
         self.budget = _BUDGET
+        self.hooked: frozenset[Site] = frozenset()
         self._frames: dict[str, Frame] = {}
         self._heaps: dict[ast.ClassDef, Walk] = {}
         self._owners: dict[ast.AST, ClassRef] = {}
@@ -67,6 +68,11 @@ class Program:
     def trusts_names(self) -> bool:
         """Whether a name like `optimizer` may suggest torch's: no other framework is in the file."""
         return not self.imports & OTHER_FRAMEWORKS
+
+    @cached_property
+    def mentions_grad(self) -> bool:
+        """Whether `.grad` of a tensor is read or written at all."""
+        return ".grad" in self.source.text
 
     @cached_property
     def graphs(self) -> tuple[Graph, ...]:
@@ -146,7 +152,7 @@ class Program:
 
     def _project_frame(self, text: ModuleText) -> Frame:
         if text.path not in self._frames:
-            source = SourceFile(text.path, text.text)
+            source = source_of(text.path, text.text)
             frame = self.frame_of(source)
             walk = Walk(self, frame, source.tree)
             imports = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, Graph, What, reach
 from torchvet.facts.program import Program
+from torchvet.facts.relevance import may_train
 from torchvet.facts.values import Kind, Role, Site, Value, models_behind, overlap
 
 
@@ -30,10 +31,14 @@ class StaleGradient:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[StaleGradient]:
         """One fact for each such backward of this file."""
+        if not may_train(file.source.text):
+            return
         seen: set[ast.AST] = set()
         for program in file.facts(Program):
             for graph in program.graphs:
                 for found in _stale_in(graph):
+                    if found.step.subject.sites & program.hooked:
+                        continue
                     if found.backward.node not in seen and found.backward.source is file.source:
                         seen.add(found.backward.node)
                         yield found
@@ -79,6 +84,9 @@ class _Blocked:
     def __call__(self, event: Event) -> bool:
         if event in self.clearings:
             return True
+        if event.what is What.LOOP:
+            # A loop over parameters or optimizers that clears them is taken to run at least once.
+            return event not in self.step.loops and any(event in each.loops for each in self.clearings)
         if event.what is not What.BRANCH:
             return False
         return any(head is event and (event, 1 - arm) not in self.step.guards for each in self.clearings for head, arm in each.guards)

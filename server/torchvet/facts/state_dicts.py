@@ -11,6 +11,7 @@ from torchvet.facts.definitions import ClassRef
 from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, What
 from torchvet.facts.program import Program
+from torchvet.facts.relevance import may_assign_state, may_load_state, may_save
 from torchvet.facts.values import Kind, Value
 
 
@@ -26,6 +27,8 @@ class StateAssignment:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[StateAssignment]:
         """Every such assignment of this file."""
+        if not may_assign_state(file.source.text):
+            return
         for event in _events(file, What.ASSIGN_STATE):
             if isinstance(event.node, ast.Attribute):
                 yield cls(event.node, event.statement, event.subject, event.arguments[0])
@@ -49,6 +52,8 @@ class StateLoad:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[StateLoad]:
         """Every load of this file that can be judged, once for each way it is reached."""
+        if not may_load_state(file.source.text):
+            return
         own = saved_states(file, with_variables=True)
         for event in _events(file, What.LOAD_STATE):
             model = event.subject
@@ -67,6 +72,8 @@ class StateLoad:
 def saved_states(file: FileFacts, with_variables: bool = False) -> tuple[SavedState, ...]:
     """What `file` writes by `torch.save`; targets that are variables only mean something inside the file."""
     found: list[SavedState] = []
+    if not may_save(file.source.text):
+        return ()
     for event in _events(file, What.SAVE):
         target = event.arguments[0].name
         if not target or not (with_variables or target.startswith("=")):
@@ -80,6 +87,8 @@ def saved_states(file: FileFacts, with_variables: bool = False) -> tuple[SavedSt
 def loaded_paths(file: FileFacts) -> tuple[str, ...]:
     """Paths, as known text, of files whose content `file` loads into a module."""
     found: dict[str, None] = {}
+    if not may_load_state(file.source.text):
+        return ()
     for event in _events(file, What.LOAD_STATE):
         state = event.arguments[0]
         if state.kind is Kind.CHECKPOINT and state.name.startswith("="):

@@ -9,7 +9,7 @@ from torchvet.facts.calls import Arguments, call_value, unknown_call
 from torchvet.facts.gradient_mode import grad_context
 from torchvet.facts.graph import What
 from torchvet.facts.pieces import element_of, path_text
-from torchvet.facts.values import CONSTANT, UNKNOWN, Kind, Role, Source, Value, tensor_of
+from torchvet.facts.values import CONSTANT, UNKNOWN, Kind, Role, Source, Value, tensor_of, without_gradient
 from torchvet.facts.vocabulary import (
     CLASS_LOSSES,
     DATA_PARALLEL,
@@ -57,7 +57,7 @@ def call_loss(walk: Walk, node: ast.Call, loss: Value, arguments: Arguments) -> 
     first, second = arguments.get(0, "input"), arguments.get(1, "target")
     walk.emit(What.LOSS, node, loss, first, second)
     result = tensor_of(*arguments.values)
-    return result.with_(detached=True) if walk.grad == "off" else result
+    return without_gradient(result) if walk.grad == "off" else result
 
 
 def _construct(walk: Walk, node: ast.Call, callee: Value, kind: Kind, arguments: Arguments) -> Value:
@@ -120,13 +120,14 @@ def _compile(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Valu
 def _tensor_function(walk: Walk, node: ast.Call, name: str, arguments: Arguments) -> Value:
     flag = arguments.keywords.get("requires_grad")
     if (flag is not None and flag.name == "True") or name == "torch.nn.Parameter":
-        leaf = Value(Kind.TENSOR, sources=frozenset({Source(Role.LEAF, walk.site(node))}), sites=frozenset({walk.site(node)}))
+        leaf = Value(Kind.TENSOR, sources=frozenset({Source(Role.LEAF, walk.site(node), has_gradient=True)}), sites=frozenset({walk.site(node)}))
         walk.emit(What.CREATE, node, leaf)
         return leaf
     if name in _CLASS_IDS:
-        return Value(Kind.TENSOR, sources=frozenset({Source(Role.CLASS_IDS, walk.site(node))}), detached=True)
-    detached = True if name in _DETACHING or walk.grad == "off" else None
-    result = tensor_of(*arguments.values, detached=detached)
+        return Value(Kind.TENSOR, sources=frozenset({Source(Role.CLASS_IDS, walk.site(node))}))
+    result = tensor_of(*arguments.values)
+    if name in _DETACHING or walk.grad == "off":
+        result = without_gradient(result)
     return result if name.rpartition(".")[2][0].islower() else result.with_(kind=Kind.UNKNOWN)
 
 

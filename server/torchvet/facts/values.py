@@ -55,12 +55,16 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An object a tensor was computed from; `index` is the place inside a batch."""
+    """An object a tensor was computed from; `index` is the place inside a batch.
+
+    `has_gradient`: a backward from the tensor reaches the object.
+    """
 
     role: Role
     site: Site
     index: int = -1
     weak: bool = False
+    has_gradient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,6 @@ class Value:
     sites: frozenset[Site] = frozenset()
     weak: bool = False
     sources: frozenset[Source] = frozenset()
-    detached: bool = False
     prefix: str | None = None
     params: frozenset[Site] | None = None
     items: tuple[Value, ...] = ()
@@ -104,7 +107,6 @@ def join(first: Value, second: Value) -> Value:
     if first.kind is not second.kind:
         return Value(
             sources=first.sources | second.sources,
-            detached=first.detached and second.detached,
         )
     same_shape = len(first.items) == len(second.items) and first.keys == second.keys
     return Value(
@@ -113,7 +115,6 @@ def join(first: Value, second: Value) -> Value:
         sites=first.sites | second.sites,
         weak=first.weak or second.weak,
         sources=first.sources | second.sources,
-        detached=first.detached and second.detached,
         prefix=first.prefix if first.prefix == second.prefix else None,
         params=None if first.params is None or second.params is None else first.params | second.params,
         items=tuple(map(join, first.items, second.items)) if same_shape else (),
@@ -133,19 +134,20 @@ def _nested(one: Site, other: Site) -> bool:
     return one[:shorter] == other[:shorter]
 
 
-def tensor_of(*values: Value, detached: bool | None = None) -> Value:
+def tensor_of(*values: Value) -> Value:
     """A tensor computed from `values`."""
-    with_gradient = [each for each in values if each.sources and not each.detached]
     return Value(
         Kind.TENSOR,
         sources=frozenset(source for each in values for source in each.sources),
-        detached=not with_gradient if detached is None else detached,
         weak=any(each.weak for each in values),
     )
 
 
+def without_gradient(value: Value) -> Value:
+    """The same value cut off from the graph: it still says where it came from."""
+    return value.with_(sources=frozenset(replace(each, has_gradient=False) for each in value.sources))
+
+
 def models_behind(value: Value) -> frozenset[Site]:
     """The modules and leaf tensors that a backward from `value` fills with gradients."""
-    if value.detached:
-        return frozenset()
-    return frozenset(each.site for each in value.sources if each.role in (Role.MODEL, Role.LEAF))
+    return frozenset(each.site for each in value.sources if each.has_gradient)

@@ -9,8 +9,11 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from torchvet.syntax.nodes import children
+
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_OPENERS = (*_FUNCTIONS, ast.ClassDef, *_COMPREHENSIONS)
 # What a name is bound to: an imported qualified name, the expression of an alias, None (harmless), or OTHER.
 _OTHER = object()
 
@@ -62,24 +65,14 @@ def name_scopes(tree: ast.Module) -> tuple[NameScope, ...]:
     stack: list[tuple[ast.AST, NameScope]] = [(node, module) for node in reversed(tree.body)]
     while stack:
         node, scope = stack.pop()
-        pushed = _enter(node, scope, scopes)
+        pushed = _enter(node, scope, scopes) if isinstance(node, _OPENERS) else None
         if pushed is None:
             settled = _bind(node, scope)
-            pushed = [(child, scope) for child in _children(node) if child is not settled]
+            pushed = [(child, scope) for child in children(node) if child is not settled]
         pushed.reverse()
         stack += pushed
     _move_declared(scopes)
     return tuple(scopes)
-
-
-def _children(node: ast.AST) -> list[ast.AST]:
-    found: list[ast.AST] = []
-    for value in node.__dict__.values():
-        if isinstance(value, ast.AST):
-            found.append(value)
-        elif isinstance(value, list):
-            found += [each for each in value if isinstance(each, ast.AST)]
-    return found
 
 
 def _enter(
@@ -104,7 +97,7 @@ def _enter(
         return [*((each, scope) for each in outside), *((each, inner) for each in node.body)]
     if isinstance(node, _COMPREHENSIONS):
         inner = _opened(node, scope, scopes)
-        return [(each, inner) for each in _children(node)]
+        return [(each, inner) for each in children(node)]
     return None
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from torchvet.syntax.bindings import NameScope, name_scopes
+from torchvet.syntax.nodes import walk
 
 # What a pasted fragment means by these names when it binds them nowhere.
 _CONVENTIONS = {
@@ -89,7 +90,7 @@ class ImportTable:
     @cached_property
     def unimported_fragment_names(self) -> frozenset[str]:
         """Conventional names that the file uses and binds nowhere: the mark of a pasted fragment."""
-        used = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+        used = {node.id for node in walk(self.tree) if isinstance(node, ast.Name)}
         return frozenset(used & self._free_conventions)
 
     @cached_property

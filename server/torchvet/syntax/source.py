@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from torchvet.diagnostics import Position, Range
 from torchvet.evidence import Span
@@ -70,3 +70,9 @@ class SourceFile:
         """The white space that line `line` (from 1) begins with."""
         text = self.lines[line - 1]
         return text[: len(text) - len(text.lstrip())]
+
+
+@lru_cache(maxsize=256)
+def source_of(path: str, text: str) -> SourceFile:
+    """The source of a file that others import: parsed once for as long as its text stays the same."""
+    return SourceFile(path, text)

@@ -1,0 +1,45 @@
+"""Cheap looks at the text that say which questions a file can raise at all; most files raise none."""
+
+from __future__ import annotations
+
+import re
+
+_LOSS = re.compile(r"loss|criteri|cross_entropy|kl_div", re.I)
+_EVALUATION = re.compile(r"\.eval\(|loader|\.train\(False", re.I)
+_STATE_ASSIGNMENT = re.compile(r"\.state_dict\s*=[^=]")
+
+
+def may_train(text: str) -> bool:
+    """Whether something may be trained here."""
+    return "backward" in text
+
+
+def may_evaluate(text: str) -> bool:
+    """Whether a model may be evaluated here."""
+    return _EVALUATION.search(text) is not None
+
+
+def may_call_loss(text: str) -> bool:
+    """Whether a loss may be called here."""
+    return _LOSS.search(text) is not None
+
+
+def may_assign_state(text: str) -> bool:
+    """Whether something is assigned to a `state_dict` attribute."""
+    return _STATE_ASSIGNMENT.search(text) is not None
+
+
+def may_load_state(text: str) -> bool:
+    """Whether weights are loaded into a module here."""
+    return "load_state_dict" in text
+
+
+def may_save(text: str) -> bool:
+    """Whether weights are written here."""
+    return "save(" in text and "state_dict" in text or "torch.save" in text
+
+
+def needs_walk(text: str) -> bool:
+    """Whether any question needs the program to be walked, and so the files it imports."""
+    questions = (may_train, may_evaluate, may_call_loss, may_assign_state, may_load_state, may_save)
+    return any(asks(text) for asks in questions)
