@@ -11,6 +11,10 @@ from torchvet.project.index import Project
 from torchvet.syntax.source import SourceFile
 
 
+# Only a file that can raise a question is looked into.
+_TRAINING = "loss.backward()\n"
+
+
 def _make(root: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         path = root / name
@@ -20,7 +24,7 @@ def _make(root: Path, files: dict[str, str]) -> None:
 
 def _gathered(root: Path, name: str, project: Project | None = None) -> Evidence:
     path = root / name
-    return (project or Project((root,))).gather(SourceFile(str(path), path.read_text()))
+    return (project or Project((root,))).gather(SourceFile(str(path), path.read_text() + _TRAINING))
 
 
 def _modules(root: Path, name: str) -> dict[str, str]:
@@ -110,7 +114,8 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
 
 def test_a_text_without_torch_is_not_looked_into(tmp_path: Path) -> None:
     _make(tmp_path, {"a.py": "import net\n", "net.py": ""})
-    assert _gathered(tmp_path, "a.py") == Evidence()
+    source = SourceFile(str(tmp_path / "a.py"), "import net\n")
+    assert Project((tmp_path,)).gather(source) == Evidence()
 
 
 def test_what_other_files_save_is_known_until_they_change(tmp_path: Path) -> None:
@@ -173,7 +178,7 @@ def test_a_workspace_that_is_too_big_is_known_in_part_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("torchvet.project.workspace.MAX_FILES", 2)
-    _make(tmp_path, dict.fromkeys(("a.py", "b.py", "c.py"), "import torch\ntorch.load('x')\n"))
+    _make(tmp_path, dict.fromkeys(("a.py", "b.py", "c.py"), "import torch\nm.load_state_dict(x)\n"))
     project = Project((tmp_path,))
     _gathered(tmp_path, "a.py", project)
     assert len(project.notes) == 1

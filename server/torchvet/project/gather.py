@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import importlib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from torchvet.evidence import NO_EVIDENCE, CheckpointKeys, Evidence, SavedState, Span, TensorShape
 from torchvet.facts.callers import no_grad_callees
 from torchvet.facts.file import FileFacts
+from torchvet.facts.relevance import may_evaluate, may_load_state, needs_walk
 from torchvet.facts.state_dicts import loaded_paths, saved_states
 from torchvet.project.imports import imported_modules
 from torchvet.project.torch_version import Version, torch_version
 from torchvet.project.workspace import INFERENCE, NO_GRAD, SAVES, Remembered, Workspace, stamp_of
+from torchvet.shapes.interpreter import tensor_shapes
 from torchvet.syntax.source import SourceFile
 
 # A file that names more checkpoints than this is a table of them.
 _MAX_CHECKPOINTS = 16
+
+_NOTHING: frozenset[str] = frozenset()
+_DEFINED = re.compile(r"\bdef\s+(\w+)")
+_CALLED = re.compile(r"\b(\w+)\s*\(")
 
 _AnswerT = TypeVar("_AnswerT")
 
@@ -32,18 +39,20 @@ class Gatherer:
         self._torch_version: list[Version | None] = []
         self._saved: Remembered[tuple[SavedState, ...]] = Remembered()
         self._callees: Remembered[frozenset[str]] = Remembered()
+        self._called: Remembered[frozenset[str]] = Remembered()
         self._checkpoints: Remembered[CheckpointKeys | None] = Remembered()
 
     def evidence(self, source: SourceFile) -> Evidence:
         """Everything that `source` can need."""
         path = Path(os.path.normpath(Path(source.path).absolute()))
-        loads = "load" in source.text
+        text = source.text
+        loads, evaluates = may_load_state(text), may_evaluate(text)
         return Evidence(
-            modules=imported_modules(path, source.text, self._workspace),
-            shapes=_shapes(source),
+            modules=imported_modules(path, text, self._workspace) if needs_walk(text) else {},
+            shapes=_Shapes(source),
             checkpoints=self._known_checkpoints(path, source) if loads else {},
             saved_states=tuple(self._saved_elsewhere(path)) if loads else (),
-            no_grad_callees=self._called_without_grad(path) if "def " in source.text else frozenset(),
+            no_grad_callees=self._called_without_grad(path, text) if evaluates else frozenset(),
             torch_version=self._version(),
         )
 
@@ -70,12 +79,15 @@ class Gatherer:
             if other != path:
                 yield from self._asked(other, self._saved, saved_states, ())
 
-    def _called_without_grad(self, path: Path) -> frozenset[str]:
-        others = self._workspace.mentioning(NO_GRAD, INFERENCE)
-        asked = (
-            self._asked(each, self._callees, no_grad_callees, frozenset()) for each in others if each != path
-        )
-        return frozenset().union(*asked)
+    def _called_without_grad(self, path: Path, text: str) -> frozenset[str]:
+        """Of the functions defined in `text`, those that another file calls with gradients off."""
+        defined = frozenset(_DEFINED.findall(text))
+        found: set[str] = set()
+        for other in self._workspace.mentioning(NO_GRAD, INFERENCE) if defined else ():
+            called = _NOTHING if other == path else self._asked(other, self._called, _called, _NOTHING)
+            if not defined.isdisjoint(called):
+                found |= self._asked(other, self._callees, no_grad_callees, _NOTHING) & defined
+        return frozenset(found)
 
     def _asked(
         self,
@@ -117,10 +129,26 @@ def _read_keys(path: Path) -> CheckpointKeys | None:
     )
 
 
-def _shapes(source: SourceFile) -> Mapping[Span, TensorShape]:
-    try:
-        interpreter = importlib.import_module("torchvet.shapes.interpreter")
-    except ModuleNotFoundError:
-        return {}
-    shapes: Mapping[Span, TensorShape] = interpreter.tensor_shapes(source)
-    return shapes
+def _called(file: FileFacts) -> frozenset[str]:
+    """Every name that is called, by the look of the text alone."""
+    return frozenset(_CALLED.findall(file.source.text))
+
+
+class _Shapes(Mapping[Span, TensorShape]):
+    """The shapes of a file, found when the first one is asked for: most files are checked without."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+
+    def __getitem__(self, span: Span) -> TensorShape:
+        return self._found[span]
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @cached_property
+    def _found(self) -> Mapping[Span, TensorShape]:
+        return tensor_shapes(self._source)
