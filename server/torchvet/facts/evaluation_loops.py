@@ -22,7 +22,7 @@ _GRADIENT_FREE = frozenset("argmax max topk softmax sigmoid item numpy tolist pr
 class RecordedEvaluation:
     """A loop over evaluation data, or a single call, that runs `model` and records its graph for nothing.
 
-    `is_weak`: only names say that this is evaluation.
+    `is_weak`: only names say that this is evaluation. `trains_too`: the function around it needs gradients elsewhere.
     """
 
     loop: ast.For | ast.AsyncFor | ast.expr | None
@@ -30,6 +30,7 @@ class RecordedEvaluation:
     model: str
     function: ast.AST | None
     is_weak: bool
+    trains_too: bool
 
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[RecordedEvaluation]:
@@ -76,7 +77,14 @@ def _judge(graph: Graph, forward: Event, file: FileFacts) -> RecordedEvaluation 
         forward.source.segment(forward.node.func),
         forward.function,
         evidence == "names",
+        _needs_gradients(graph, forward),
     )
+
+
+def _needs_gradients(graph: Graph, forward: Event) -> bool:
+    """Whether anything in the function of `forward`, or called from it, uses gradients."""
+    used = graph.of(What.BACKWARD, What.GRADIENT_USE, What.STEP)
+    return any(each.calls[: len(forward.calls)] == forward.calls for each in used)
 
 
 def _functions(graph: Graph, event: Event) -> Iterator[ast.AST]:

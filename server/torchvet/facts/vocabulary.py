@@ -23,6 +23,7 @@ OTHER_LOSSES = frozenset(
     "HingeEmbeddingLoss poisson_nll_loss kl_div multilabel_margin_loss multilabel_soft_margin_loss "
     "soft_margin_loss multi_margin_loss hinge_embedding_loss".split()
 )
+PAIRED_LOSSES = CLASS_LOSSES | SYMMETRIC_LOSSES | OTHER_LOSSES
 _UNPAIRED_LOSSES = frozenset(
     "MarginRankingLoss TripletMarginLoss TripletMarginWithDistanceLoss CosineEmbeddingLoss CTCLoss GaussianNLLLoss "
     "AdaptiveLogSoftmaxWithLoss".split()
@@ -48,7 +49,7 @@ _CANONICAL = {
     "torch.serialization.load": "torch.load",
     "torch.serialization.save": "torch.save",
 }
-_SUBMODULES = re.compile(r"^torch\.(nn\.modules\.\w+|optim\.(?:adam|adamw|sgd|rmsprop|adagrad|lbfgs))\.(\w+)$")
+_SUBMODULES = re.compile(r"^torch\.(nn\.modules\.(?!utils\b)\w+|optim\.(?:adam|adamw|sgd|rmsprop|adagrad|lbfgs))\.(\w+)$")
 
 SCALERS = frozenset({"torch.cuda.amp.GradScaler", "torch.amp.GradScaler", "torch.cuda.amp.grad_scaler.GradScaler"})
 
@@ -114,7 +115,7 @@ def kind_of_constructor(name: str) -> Kind | None:
     if name == "torch.utils.data.DataLoader":
         return Kind.LOADER
     if root == "torch.nn":
-        if last in CLASS_LOSSES | SYMMETRIC_LOSSES | OTHER_LOSSES | _UNPAIRED_LOSSES:
+        if last in PAIRED_LOSSES | _UNPAIRED_LOSSES:
             return Kind.LOSS
         return Kind.MODULE if last[:1].isupper() and last not in ("Parameter", "Buffer", "UninitializedParameter") else None
     if re.match(r"^torchvision\.models\.(\w+\.)*[a-z]\w+$", name) and not last.startswith("get_") and last != "list_models":

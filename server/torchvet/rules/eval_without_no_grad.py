@@ -76,7 +76,7 @@ def _fix(evaluation: RecordedEvaluation, file: FileFacts) -> Fix | None:
         edits = wrap_in_block(file.source, loop, f"with {torch}.no_grad():")
         if edits:
             return safe_fix("Wrap the loop in `with {torch}.no_grad():`", *edits, torch=torch)
-    if loop is not None and isinstance(function, ast.FunctionDef) and not function.decorator_list:
+    if isinstance(function, ast.FunctionDef) and not function.decorator_list and not evaluation.trains_too:
         edit = insert_statement_before(file.source, function, f"@{torch}.no_grad()")
         return safe_fix("Decorate `{function}` with `@{torch}.no_grad()`", edit, torch=torch, function=function.name)
     return None

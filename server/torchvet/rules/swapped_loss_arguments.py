@@ -8,7 +8,7 @@ from torchvet.diagnostics import Edit, Severity
 from torchvet.facts.file import FileFacts
 from torchvet.facts.loss_calls import LossCall, comes_from_model, is_label
 from torchvet.facts.values import Role
-from torchvet.facts.vocabulary import CLASS_LOSSES, SYMMETRIC_LOSSES
+from torchvet.facts.vocabulary import CLASS_LOSSES, PAIRED_LOSSES, SYMMETRIC_LOSSES
 from torchvet.rules._contract import HINT, WARNING, Report, message, rule, safe_fix, unsafe_fix
 
 
@@ -38,6 +38,8 @@ def swapped_loss_arguments(call: LossCall, file: FileFacts) -> Iterator[Report]:
         labels = torch.randint(0, 3, (8,))
         loss = criterion(model(torch.randn(8, 4)), labels)
     """
+    if call.name and call.name not in PAIRED_LOSSES:
+        return
     if not comes_from_model(call.target) or not is_label(call.input, call.target):
         return
     source = file.source

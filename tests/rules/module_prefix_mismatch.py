@@ -1,0 +1,145 @@
+import os
+from collections import OrderedDict
+
+import torch
+import torch.nn as nn
+from torch.nn.parallel import DistributedDataParallel as DDP
+from torchvision import models
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return self.fc(x)
+
+
+def many_cards_then_one(save_dir):
+    model = models.resnet152()
+    model = nn.DataParallel(model).cuda()
+    torch.save(model.state_dict(), save_dir)
+    loaded = models.resnet152()
+    loaded.load_state_dict(torch.load(save_dir))  # expect: module-prefix-mismatch(error)
+
+
+def silent_failure():
+    net = DDP(Net())
+    torch.save({"epoch": 3, "state_dict": net.state_dict()}, "ddp.pt")
+    checkpoint = torch.load("ddp.pt")
+    bare = Net()
+    bare.load_state_dict(checkpoint["state_dict"], strict=False)  # expect: module-prefix-mismatch(error)
+
+
+def one_card_then_many():
+    single = Net()
+    torch.save(single.state_dict(), os.path.join("out", "single.pth"))
+    multi = nn.DataParallel(Net())
+    multi.load_state_dict(torch.load("out/single.pth"))  # expect: module-prefix-mismatch(error)
+
+
+def straight_from_the_other_model():
+    trained = nn.DataParallel(Net())
+    ema = Net()
+    ema.load_state_dict(trained.state_dict())  # expect: module-prefix-mismatch(error)
+
+
+CHECKPOINT = "checkpoints/best.pt"
+
+
+def write(model):
+    torch.save(model.state_dict(), CHECKPOINT)
+
+
+def read(model):
+    model.load_state_dict(torch.load(CHECKPOINT))  # expect: module-prefix-mismatch(error)
+
+
+def through_helpers():
+    write(nn.DataParallel(Net()))
+    read(Net())
+    print("done")
+
+
+# silent: saved without the wrapper
+def saved_inner():
+    model = nn.DataParallel(Net())
+    torch.save(model.module.state_dict(), "inner.pt")
+    bare = Net()
+    bare.load_state_dict(torch.load("inner.pt"))
+
+
+# silent: loaded before wrapping
+def loaded_first():
+    model = nn.DataParallel(Net())
+    torch.save(model.module.state_dict(), "first.pt")
+    other = Net()
+    other.load_state_dict(torch.load("first.pt"))
+    return nn.DataParallel(other)
+
+
+# silent: wrapped on both sides
+def both_wrapped():
+    model = nn.DataParallel(Net())
+    torch.save(model.state_dict(), "both.pt")
+    other = nn.DataParallel(Net())
+    other.load_state_dict(torch.load("both.pt"))
+
+
+# silent: the prefix is stripped by torch's own function
+def consumed():
+    model = nn.DataParallel(Net())
+    torch.save(model.state_dict(), "consumed.pt")
+    state = torch.load("consumed.pt")
+    nn.modules.utils.consume_prefix_in_state_dict_if_present(state, "module.")
+    Net().load_state_dict(state)
+
+
+# silent: the prefix is stripped by hand
+def stripped():
+    model = nn.DataParallel(Net())
+    torch.save(model.state_dict(), "stripped.pt")
+    state = OrderedDict()
+    for key, value in torch.load("stripped.pt").items():
+        state[key[7:]] = value
+    Net().load_state_dict(state)
+
+
+# silent: a comprehension strips it
+def stripped_in_place():
+    model = nn.DataParallel(Net())
+    torch.save(model.state_dict(), "comprehension.pt")
+    state = torch.load("comprehension.pt")
+    state = {key.replace("module.", "", 1): value for key, value in state.items()}
+    Net().load_state_dict(state)
+
+
+# silent: wrapped only where there are several cards
+def maybe_wrapped():
+    model = Net()
+    if torch.cuda.device_count() > 1:
+        model = nn.DataParallel(model)
+    torch.save(model.state_dict(), "maybe.pt")
+    Net().load_state_dict(torch.load("maybe.pt"))
+
+
+# silent: the two functions mean different files by the same parameter name
+def save_to(path):
+    torch.save(nn.DataParallel(Net()).state_dict(), path)
+
+
+def load_from(path):
+    Net().load_state_dict(torch.load(path))
+
+
+class Wrapper(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.module = Net()
+
+
+# silent: this class has a submodule called module
+def own_module_attribute():
+    torch.save(nn.DataParallel(Net()).state_dict(), "own.pt")
+    Wrapper().load_state_dict(torch.load("own.pt"))

@@ -1,0 +1,125 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch.utils.data import DataLoader
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(10, 2)
+
+    def forward(self, x):
+        return self.fc(x)
+
+
+def criterion_object(dataset):
+    net = Net()
+    criterion = nn.CrossEntropyLoss()
+    for x, y in DataLoader(dataset):
+        out = net(x)
+        loss = criterion(out, y)  # expect: swapped-loss-arguments(error)
+        loss.backward()
+
+
+def functional(dataset):
+    net = Net()
+    for images, targets in DataLoader(dataset):
+        logits = net(images)
+        loss = F.binary_cross_entropy_with_logits(logits, targets.float())  # expect: swapped-loss-arguments(error)
+        print(loss.item())
+
+
+def by_keyword(dataset):
+    net = Net()
+    for batch in DataLoader(dataset):
+        x, y = batch[0], batch[1]
+        loss = F.cross_entropy(target=y, input=net(x))  # expect: swapped-loss-arguments(error)
+        print(loss.item())
+
+
+def unpacked_later(dataset, device):
+    net = Net().to(device)
+    loss_fn = nn.NLLLoss()
+    for i, batch in enumerate(DataLoader(dataset)):
+        inputs, labels = batch
+        inputs, labels = inputs.to(device), labels.to(device)
+        log_probs = F.log_softmax(net(inputs), dim=1)
+        print(i, loss_fn(log_probs, labels))  # expect: swapped-loss-arguments(error)
+
+
+def only_names(model, loader, criterion):
+    for data, label in loader:
+        output = model(data)
+        loss = criterion(output, label)  # expect: swapped-loss-arguments(warning)
+        print(loss)
+
+
+def symmetric(dataset):
+    net = Net()
+    for x, y in DataLoader(dataset):
+        print(F.mse_loss(net(x), y))  # expect: swapped-loss-arguments(hint)
+
+
+# silent: the right order
+def right(dataset):
+    net = Net()
+    criterion = nn.CrossEntropyLoss()
+    for x, y in DataLoader(dataset):
+        print(criterion(net(x), y))
+
+
+# silent: an autoencoder compares its output with its own input
+def autoencoder(dataset):
+    net = Net()
+    criterion = nn.MSELoss()
+    for x, _ in DataLoader(dataset):
+        print(criterion(x, net(x)))
+
+
+class DiceLoss(nn.Module):
+    def forward(self, target, prediction):
+        return 1 - (target * prediction).sum()
+
+
+# silent: a loss of the user's own takes the target first
+def own_loss(dataset):
+    net = Net()
+    criterion = DiceLoss()
+    for x, y in DataLoader(dataset):
+        print(criterion(y, net(x)))
+
+
+# silent: two models, one teaches the other
+def distillation(dataset):
+    student, teacher = Net(), Net()
+    for x, _ in DataLoader(dataset):
+        print(F.kl_div(F.log_softmax(student(x), 1), F.softmax(teacher(x), 1), reduction="batchmean"))
+
+
+# silent: pairs and triplets have no (input, target)
+def triplet(dataset):
+    net = Net()
+    criterion = nn.TripletMarginLoss()
+    for anchor, positive, negative in DataLoader(dataset):
+        print(criterion(anchor, net(positive), net(negative)))
+
+
+# silent: nobody knows which part of the batch is which
+def dictionary(dataset):
+    net = Net()
+    for batch in DataLoader(dataset):
+        print(F.cross_entropy(batch["logits"], net(batch["image"])))
+
+
+# silent: the pair is (target, input) here and the model got the second
+def other_way_round(dataset):
+    net = Net()
+    for y, x in DataLoader(dataset):
+        print(F.cross_entropy(net(x), y))
+
+
+# silent: numpy calls its own loss
+def numpy_loss(model, loader, sklearn_loss):
+    for data, label in loader:
+        print(sklearn_loss(label, model(data)))
