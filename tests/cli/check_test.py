@@ -135,3 +135,26 @@ def test_standard_input_takes_the_configuration_of_its_name(run: Run, project: P
     (project / "sub" / "pyproject.toml").write_text(f"[tool.torchvet]\nignore = ['{RULE}']\n")
     assert run("check", "--stdin-filename", "sub/a.py", stdin=MISTAKE.encode()).code == 0
     assert run("check", "--stdin-filename", "a.py", stdin=MISTAKE.encode()).code == 1
+
+
+def test_workers_find_the_same_in_the_same_order(run: Run, project: Path) -> None:
+    for number in range(9):
+        (project / f"{number}.py").write_text(MISTAKE if number % 2 else REPAIRED)
+    alone, shared = run("check", "--jobs", "1"), run("check", "--jobs", "3")
+    assert alone == shared
+    assert alone.out.endswith("4 errors in 4 of 9 files; 4 fixable with --fix\n")
+
+
+def test_weights_saved_by_another_file_count(run: Run, project: Path) -> None:
+    (project / "train.py").write_text(
+        "import torch\nfrom torch import nn\nmodel = nn.DataParallel(nn.Linear(2, 1))\n"
+        "torch.save(model.state_dict(), 'model.pth')\n"
+    )
+    (project / "predict.py").write_text(
+        "import torch\nfrom torch import nn\nmodel = nn.Linear(2, 1)\n"
+        "model.load_state_dict(torch.load('model.pth'))\n"
+    )
+    (found,) = run("check", "--output-format", "json", "predict.py").findings
+    assert (found["rule"], found["range"]["start"]["line"]) == ("module-prefix-mismatch", 4)
+    assert [each["path"] for each in found["related"]] == ["train.py"]
+    assert "    train.py:4:1: " in run("check").out

@@ -17,7 +17,6 @@ from torchvet.facts.state_dicts import loaded_paths, saved_states
 from torchvet.project.imports import imported_modules
 from torchvet.project.torch_version import Version, torch_version
 from torchvet.project.workspace import INFERENCE, NO_GRAD, SAVES, Remembered, Workspace, stamp_of
-from torchvet.shapes.interpreter import tensor_shapes
 from torchvet.syntax.source import SourceFile
 
 # A file that names more checkpoints than this is a table of them.
@@ -151,4 +150,7 @@ class _Shapes(Mapping[Span, TensorShape]):
 
     @cached_property
     def _found(self) -> Mapping[Span, TensorShape]:
+        # Imported here: most runs never need it.
+        from torchvet.shapes.interpreter import tensor_shapes
+
         return tensor_shapes(self._source)
