@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from torchvet.shapes.tensor import Value
 from torchvet.syntax.imports import ImportTable
+from torchvet.syntax.nodes import walk
 from torchvet.syntax.source import SourceFile
 
 # Methods that give a tensor another shape in place.
@@ -53,6 +55,7 @@ class FileContext:
     changes_shapes_in_place: bool
     has_sure_dtypes: bool
     runs_text: bool
+    torch_lines: tuple[int, ...]
 
     @classmethod
     def of(cls, source: SourceFile) -> FileContext:
@@ -61,6 +64,7 @@ class FileContext:
         rebound = _names_on_broken_lines(source)
         rebound |= {name for scope in imports.scopes for name in scope.global_names | scope.outer_names}
         attributes, keywords, loaded = _words(source.tree)
+        from_torch = imports.names_of("torch")
         module = imports.scopes[0]
         once = {name for name, all_bound in module.bindings.items() if len(all_bound) == 1} - rebound
         return cls(
@@ -71,9 +75,15 @@ class FileContext:
             bound_names=frozenset(name for scope in imports.scopes for name in scope.bindings),
             local_callables=frozenset(once & _definitions(source.tree)),
             changes_shapes_in_place=bool(attributes & SHAPE_CHANGERS) or "out" in keywords,
-            has_sure_dtypes=not (attributes | loaded) & _DTYPE_SWITCHES,
-            runs_text=bool(loaded & {"exec", "globals"}),
+            has_sure_dtypes=not (attributes | loaded.keys()) & _DTYPE_SWITCHES,
+            runs_text=bool(loaded.keys() & {"exec", "globals"}),
+            torch_lines=tuple(sorted(line for name in from_torch for line in loaded.get(name, ()))),
         )
+
+    def mentions_torch(self, node: ast.stmt) -> bool:
+        """Whether a name from torch stands anywhere in `node`: without one, no tensor can be known there."""
+        place = bisect_left(self.torch_lines, node.lineno)
+        return place < len(self.torch_lines) and self.torch_lines[place] <= (node.end_lineno or node.lineno)
 
 
 def _names_on_broken_lines(source: SourceFile) -> set[str]:
@@ -87,12 +97,12 @@ def _names_on_broken_lines(source: SourceFile) -> set[str]:
     return found
 
 
-def _words(tree: ast.Module) -> tuple[set[str], set[str], set[str]]:
-    """Attribute names called or stored that matter, keywords, and plain names."""
+def _words(tree: ast.Module) -> tuple[set[str], set[str], dict[str, list[int]]]:
+    """Attribute names, keywords, and plain names with the lines they stand in."""
     attributes: set[str] = set()
     keywords: set[str] = set()
-    names: set[str] = set()
-    for node in ast.walk(tree):
+    names: dict[str, list[int]] = {}
+    for node in walk(tree):
         if isinstance(node, ast.Attribute):
             attributes.add(node.attr)
             if node.attr in ("data", "shape") and not isinstance(node.ctx, ast.Load):
@@ -100,9 +110,9 @@ def _words(tree: ast.Module) -> tuple[set[str], set[str], set[str]]:
         elif isinstance(node, ast.keyword):
             keywords.add(node.arg or "")
         elif isinstance(node, ast.Name):
-            names.add(node.id)
+            names.setdefault(node.id, []).append(node.lineno)
         elif isinstance(node, ast.alias):
-            names.add(node.name.split(".")[-1])
+            names.setdefault(node.name.split(".")[-1], [])
     return attributes, keywords, names
 
 

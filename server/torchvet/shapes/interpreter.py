@@ -233,7 +233,8 @@ class _Walk:
             if each is not None:
                 self.expressions.evaluate(each, env)
         env.forget([node.name])
-        self.waiting.append(node)
+        if self.context.mentions_torch(node):
+            self.waiting.append(node)
         return env
 
     def _class_definition(self, node: ast.ClassDef, env: Environment) -> Environment:

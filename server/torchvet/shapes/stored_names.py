@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from torchvet.syntax.nodes import children, walk
+
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -28,18 +30,18 @@ def stored_names(nodes: Iterable[ast.AST]) -> set[str]:
         elif isinstance(node, _SCOPES):
             found.add(getattr(node, "name", ""))
             continue
-        stack += ast.iter_child_nodes(node)
+        stack += children(node)
     return found
 
 
 def loaded_names(node: ast.AST) -> set[str]:
     """Names that `node` reads."""
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {each.id for each in walk(node) if isinstance(each, ast.Name)}
 
 
 def handed_over(nodes: Iterable[ast.AST]) -> set[str]:
     """Names that stand in the arguments of calls in `nodes`."""
-    calls = (each for node in nodes for each in ast.walk(node) if isinstance(each, ast.Call))
+    calls = (each for node in nodes for each in walk(node) if isinstance(each, ast.Call))
     return {name for call in calls for part in (*call.args, *call.keywords) for name in loaded_names(part)}
 
 
@@ -53,7 +55,7 @@ def leaves_early(body: list[ast.stmt]) -> bool:
         if isinstance(node, _LOOPS):
             stack += node.orelse
         elif isinstance(node, ast.stmt) and not isinstance(node, _SCOPES):
-            stack += [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.expr)]
+            stack += [each for each in children(node) if not isinstance(each, ast.expr)]
         elif isinstance(node, (ast.ExceptHandler, ast.match_case)):
             stack += node.body
     return False

@@ -99,6 +99,18 @@ class ImportTable:
         found = {name.split(".")[0] for scope in self.scopes for name in scope.imported}
         return frozenset(found)
 
+    def names_of(self, root: str) -> frozenset[str]:
+        """Names that stand for something of the package `root` in some scope, or by convention."""
+        found = {
+            name
+            for each in self._meanings
+            for name, meaning in each.items()
+            if meaning and _is_in(meaning, root)
+        }
+        return frozenset(
+            found | {name for name in self._free_conventions if _is_in(_CONVENTIONS[name], root)}
+        )
+
     @cached_property
     def _free_conventions(self) -> frozenset[str]:
         if self.roots & _OTHER_FRAMEWORKS or any(scope.has_star_import for scope in self.scopes):
@@ -130,6 +142,10 @@ class ImportTable:
                     return meanings[name.id]
                 in_function = in_function or not scope.is_class
         return self._meanings[0].get(name.id)
+
+
+def _is_in(qualified: str, root: str) -> bool:
+    return qualified == root or qualified.startswith(root + ".")
 
 
 def _with_aliases(scope: NameScope, meanings: dict[str, str | None]) -> Mapping[str, str | None]:

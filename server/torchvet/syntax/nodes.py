@@ -9,7 +9,9 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 
-_PLAIN_FIELDS = frozenset(("ctx", "op", "ops", "id", "attr", "module", "level", "kind", "type_comment", "conversion"))
+_PLAIN_FIELDS = frozenset(
+    ("ctx", "op", "ops", "id", "attr", "module", "level", "kind", "type_comment", "conversion")
+)
 _LEAVES = (ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
 
 
