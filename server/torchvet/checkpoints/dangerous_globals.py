@@ -30,6 +30,7 @@ _NAME_LIST = """
 _HARMLESS_LIST = """
     pathlib.PosixPath pathlib.Path pathlib.WindowsPath pathlib.PurePosixPath pathlib.PureWindowsPath
     pathlib._local.PosixPath pathlib._local.WindowsPath operator.itemgetter
+    io.BytesIO io.StringIO _io.BytesIO _io.StringIO
 """
 _MODULES, _BUILTINS = frozenset(_MODULE_LIST.split()), frozenset(_BUILTIN_LIST.split())
 _NAMES, _HARMLESS = frozenset(_NAME_LIST.split()), frozenset(_HARMLESS_LIST.split())

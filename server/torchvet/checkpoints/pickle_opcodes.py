@@ -1,130 +1,21 @@
 """The pickle opcodes of protocols 0 to 5, each as what it does to the symbolic stack.
 
 Tensors are recognised when REDUCE meets one of torch's rebuild functions (`tensors.py`). The rest becomes Call.
-Text opcodes of protocol 0 are in `pickle_text_opcodes.py`.
+Plain values are in `pickle_literals.py`, lines of text in `pickle_text_opcodes.py`.
 """
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable
-
+from torchvet.checkpoints.pickle_literals import LITERAL_OPCODES
 from torchvet.checkpoints.pickle_machine import Opcode, PickleMachine
 from torchvet.checkpoints.pickle_text_opcodes import TEXT_OPCODES
-from torchvet.checkpoints.pickle_values import (
-    OPAQUE_BYTES,
-    OPAQUE_NUMBER,
-    OPAQUE_TEXT,
-    Call,
-    Global,
-    Pairs,
-)
+from torchvet.checkpoints.pickle_values import Call, Global, Pairs
 from torchvet.checkpoints.tensors import REBUILDERS
 from torchvet.checkpoints.unreadable import Unreadable, damaged
 
-MAX_TEXT_BYTES = 65_536
-_MAX_INT_BYTES = 16
-
-_U4 = struct.Struct("<I").unpack_from
-_F8 = struct.Struct(">d").unpack_from
 _DICT_CLASSES = frozenset(
     {"collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict"}
 )
-
-
-def _counted(machine: PickleMachine, position: int, width: int) -> tuple[int, int]:
-    # Where the payload starts and ends; a length that runs over the end means a cut or forged file.
-    start = position + width
-    length = int.from_bytes(machine.data[position:start], "little")
-    if start + length > len(machine.data):
-        raise damaged("its pickle ends early or is damaged")
-    return start, start + length
-
-
-def _text(width: int) -> Opcode:
-    def step(machine: PickleMachine, position: int) -> int:
-        start, end = _counted(machine, position, width)
-        if end - start > MAX_TEXT_BYTES:
-            machine.stack.append(OPAQUE_TEXT)
-        else:
-            machine.stack.append(str(machine.data[start:end], "utf-8", "backslashreplace"))
-        return end
-
-    return step
-
-
-def _text4(machine: PickleMachine, position: int) -> int:
-    # Every key and storage name of torch's files comes here, so the general form above costs too much.
-    start = position + 4
-    length: int = _U4(machine.data, position)[0]
-    end = start + length
-    if length > MAX_TEXT_BYTES or end > len(machine.data):
-        return _TEXT4_CHECKED(machine, position)
-    machine.stack.append(str(machine.data[start:end], "utf-8", "backslashreplace"))
-    return end
-
-
-_TEXT4_CHECKED = _text(4)
-
-
-def _latin_text(width: int) -> Opcode:
-    # A str of Python 2: torch's own keys are ASCII.
-    def step(machine: PickleMachine, position: int) -> int:
-        start, end = _counted(machine, position, width)
-        short = end - start <= MAX_TEXT_BYTES
-        machine.stack.append(str(machine.data[start:end], "latin-1") if short else OPAQUE_TEXT)
-        return end
-
-    return step
-
-
-def _bytes(width: int) -> Opcode:
-    def step(machine: PickleMachine, position: int) -> int:
-        machine.stack.append(OPAQUE_BYTES)
-        return _counted(machine, position, width)[1]
-
-    return step
-
-
-def _fixed_int(width: int, *, signed: bool) -> Opcode:
-    def step(machine: PickleMachine, position: int) -> int:
-        end = position + width
-        machine.stack.append(int.from_bytes(machine.data[position:end], "little", signed=signed))
-        return end
-
-    return step
-
-
-def _long(width: int) -> Opcode:
-    def step(machine: PickleMachine, position: int) -> int:
-        start, end = _counted(machine, position, width)
-        short = end - start <= _MAX_INT_BYTES
-        number = int.from_bytes(machine.data[start:end], "little", signed=True) if short else OPAQUE_NUMBER
-        machine.stack.append(number)
-        return end
-
-    return step
-
-
-def _float(machine: PickleMachine, position: int) -> int:
-    machine.stack.append(_F8(machine.data, position)[0])
-    return position + 8
-
-
-def _constant(value: object) -> Opcode:
-    def step(machine: PickleMachine, position: int) -> int:
-        machine.stack.append(value)
-        return position
-
-    return step
-
-
-def _new(make: Callable[[], object]) -> Opcode:
-    def step(machine: PickleMachine, position: int) -> int:
-        machine.stack.append(make())
-        return position
-
-    return step
 
 
 def _since_mark(machine: PickleMachine) -> list[object]:
@@ -309,22 +200,20 @@ def _extension(_: PickleMachine, __: int) -> int:
     )
 
 
-OPCODES: dict[int, Opcode] = TEXT_OPCODES | {
-    ord(code): step
-    for code, step in {
-        "X": _text4, "\x8c": _text(1), "\x8d": _text(8), "U": _latin_text(1), "T": _latin_text(4),
-        "C": _bytes(1), "B": _bytes(4), "\x8e": _bytes(8), "\x96": _bytes(8),
-        "J": _fixed_int(4, signed=True), "K": _fixed_int(1, signed=False), "M": _fixed_int(2, signed=False),
-        "\x8a": _long(1), "\x8b": _long(4), "G": _float,
-        "N": _constant(None), "\x88": _constant(True), "\x89": _constant(False), ")": _constant(()),
-        "]": _new(list), "}": _new(Pairs), "\x8f": _new(list),
-        "t": _tuple, "\x85": _tuple1, "\x86": _tuple2, "\x87": _tuple3,
-        "l": _list_since_mark, "\x91": _list_since_mark, "d": _dict_since_mark,
-        "a": _append, "e": _appends, "\x90": _appends, "s": _setitem, "u": _setitems,
-        "b": _build, "R": _reduce, "\x81": _reduce, "\x92": _newobj_ex, "o": _obj,
-        "\x93": _stack_global, "Q": _binpersid,
-        "\x94": _memoize, "j": _long_binget, "0": _pop, "1": _pop_mark, "2": _dup,
-        "\x80": _skip(1), "\x95": _skip(8), "\x98": _skip(0), "\x97": _constant(OPAQUE_BYTES),
-        "\x82": _extension, "\x83": _extension, "\x84": _extension,
-    }.items()
-}  # fmt: skip
+OPCODES: dict[int, Opcode] = (
+    TEXT_OPCODES
+    | LITERAL_OPCODES
+    | {
+        ord(code): step
+        for code, step in {
+            "t": _tuple, "\x85": _tuple1, "\x86": _tuple2, "\x87": _tuple3,
+            "l": _list_since_mark, "\x91": _list_since_mark, "d": _dict_since_mark,
+            "a": _append, "e": _appends, "\x90": _appends, "s": _setitem, "u": _setitems,
+            "b": _build, "R": _reduce, "\x81": _reduce, "\x92": _newobj_ex, "o": _obj,
+            "\x93": _stack_global, "Q": _binpersid,
+            "\x94": _memoize, "j": _long_binget, "0": _pop, "1": _pop_mark, "2": _dup,
+            "\x80": _skip(1), "\x95": _skip(8), "\x98": _skip(0),
+            "\x82": _extension, "\x83": _extension, "\x84": _extension,
+        }.items()
+    }
+)  # fmt: skip

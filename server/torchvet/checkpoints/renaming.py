@@ -46,8 +46,9 @@ def plan(checkpoint: Checkpoint, renaming: Renaming) -> dict[str, Mapping[str, s
         if _lacking(section, renaming) is None
     }
     if not fitting:
-        lacking = _lacking(sections[0], renaming)
-        raise Unreadable(f"its key {lacking!r} does not start with {renaming.old!r}", "nothing was written")
+        lacking = str(_lacking(sections[0], renaming))
+        why = "would become empty" if lacking == renaming.old else f"does not start with {renaming.old!r}"
+        raise Unreadable(f"its key {lacking!r} {why}", "nothing was written")
     return fitting
 
 

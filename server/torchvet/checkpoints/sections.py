@@ -15,7 +15,7 @@ from torchvet.checkpoints.pickled_modules import is_module, module_tensors
 from torchvet.checkpoints.unreadable import over_limit
 
 _MAX_DEPTH = 64
-_MAX_VISITS = 1_000_000
+_MAX_VISITS = 3_000_000
 _MAX_SECTIONS = 1_000
 _MAX_PATH_CHARACTERS = 20_000_000
 _MAX_VALUE_CHARACTERS = 60
@@ -73,8 +73,10 @@ def _visit_container(value: Sequence[object], path: tuple[str, ...], is_named: b
     if isinstance(value, Pairs):
         _visit_pairs(value, path, is_named, found)
     else:
+        found.n_visits += len(value)
         for idx, item in enumerate(value):
-            _visit(item, (*path, str(idx)), False, found)
+            if isinstance(item, (TensorEntry, Call, list, tuple)):
+                _visit(item, (*path, str(idx)), False, found)
     found.active.discard(id(value))
 
 

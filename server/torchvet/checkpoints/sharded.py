@@ -27,6 +27,9 @@ def read_index(path: Path) -> dict[str, str]:
     for shard in weight_map.values():
         if not isinstance(shard, str) or not _is_plain_name(shard):
             raise over_limit(f"it names a shard outside its own folder: {str(shard)[:80]!r}")
+        # an index that names an index, itself for one, would be followed without end
+        if shard.endswith(".json"):
+            raise over_limit(f"it names a shard that holds no tensors: {shard[:80]!r}")
     if len(set(weight_map.values())) > _MAX_SHARDS:
         raise over_limit(f"it names more than {_MAX_SHARDS:,} shards")
     return {str(key): str(shard) for key, shard in weight_map.items()}
