@@ -111,6 +111,14 @@ class _Walk:
         self.expressions.evaluate(node.value, env)
         return env
 
+    def _delete(self, node: ast.Delete, env: Environment) -> Environment:
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                env.forget([target.id])
+            else:
+                store(self.expressions, target, UNKNOWN, env)
+        return env
+
     def _assert(self, node: ast.Assert, env: Environment) -> Environment | None:
         known = truth(self.expressions.evaluate(node.test, env))
         if known is False:
@@ -262,6 +270,7 @@ _STATEMENTS: Mapping[type[ast.stmt], Callable[..., Environment | None]] = {
     ast.AugAssign: _Walk._augmented,
     ast.Expr: _Walk._expression,
     ast.Assert: _Walk._assert,
+    ast.Delete: _Walk._delete,
     ast.If: _Walk._branch,
     ast.For: _Walk._loop,
     ast.AsyncFor: _Walk._loop,

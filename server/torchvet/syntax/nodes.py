@@ -6,8 +6,7 @@ Contexts and operators (`Load`, `Add`, …) are left out; nobody looks for them 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
 
 _PLAIN_FIELDS = frozenset(
     ("ctx", "op", "ops", "id", "attr", "module", "level", "kind", "type_comment", "conversion")
@@ -18,7 +17,7 @@ _LEAVES = (ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global
 def children(node: ast.AST) -> list[ast.AST]:
     """The direct parts of `node`, in source order of their fields."""
     found: list[ast.AST] = []
-    for name in _part_fields(type(node)):
+    for name in _PART_FIELDS[type(node)]:
         value = getattr(node, name, None)
         if value.__class__ is list:
             found += [each for each in value if isinstance(each, ast.AST)]
@@ -37,8 +36,10 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
             stack += children(each)
 
 
-@cache
-def _part_fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    if issubclass(kind, _LEAVES):
-        return ()
-    return tuple(name for name in kind._fields if name not in _PLAIN_FIELDS)
+_PART_FIELDS: Mapping[type[ast.AST], tuple[str, ...]] = {
+    kind: ()
+    if issubclass(kind, _LEAVES)
+    else tuple(each for each in kind._fields if each not in _PLAIN_FIELDS)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}

@@ -170,7 +170,7 @@ def _same_when_float(call: Call) -> Tensor:
     is_safe = (
         tensor.dtype is not None and is_floating(tensor.dtype) and not tensor.dtype.startswith("complex")
     )
-    return Tensor(tensor.dims, tensor.dtype if is_safe and not call.kwargs else None)
+    return Tensor(tensor.dims, call.dtype(-1, "dtype", tensor.dtype if is_safe else None))
 
 
 def _to_bool(call: Call) -> Tensor:
