@@ -1,0 +1,22 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["**/*", "!extension", "!extension/src/**", "!tests", "!tests/extension", "!tests/extension/**", "!tests/editor", "!tests/editor/**"] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    files: ["**/*.ts"],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/explicit-function-return-type": ["error", { allowExpressions: true }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "max-lines": ["error", 300],
+      "max-lines-per-function": ["error", 40],
+    },
+  },
+  {
+    // A suite is one function around its tests.
+    files: ["tests/**/*.ts"],
+    rules: { "max-lines-per-function": "off" },
+  },
+);
