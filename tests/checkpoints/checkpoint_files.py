@@ -113,7 +113,7 @@ SAVE_OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def safetensors(
-    tensors: dict[str, tuple[str, list[int], bytes]], metadata: dict[str, str] | None = None
+    tensors: dict[str, tuple[str, list[Any], bytes]], metadata: dict[str, str] | None = None
 ) -> bytes:
     """A safetensors file from (dtype, shape, data) by key."""
     fields: dict[str, Any] = {"__metadata__": metadata} if metadata else {}

@@ -160,6 +160,31 @@ def test_clear_error_in_a_second(case: str, tmp_path: Path) -> None:
     assert perf_counter() - start < 5
 
 
+@pytest.mark.parametrize(
+    "pickled",
+    [
+        b"](" + b"}" * 1_999_000 + b"e.",
+        b"](" + b"\x8c\x04\xf0\x9f\x98\x80" * 1_999_000 + b"e.",
+        b"](" + (b"X\x00\x80\x00\x00" + "\U0001f600".encode() + b"a" * 32764) * 1400 + b"e.",
+    ],
+    ids=["dicts", "short texts", "long texts"],
+)
+def test_the_worst_pickles_stay_below_300_mb(pickled: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.pt"
+    path.write_bytes(_archive(_P2 + pickled))
+    program = (
+        "import resource, sys, pathlib\n"
+        "from torchvet.checkpoints.read import CheckpointError, read_checkpoint\n"
+        "try: read_checkpoint(pathlib.Path(sys.argv[1]))\n"
+        "except CheckpointError: pass\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True
+    )
+    assert int(result.stdout) < 300
+
+
 def test_tensor_of_any_claimed_size_reserves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.pt"
     path.write_bytes(_archive(_tensor(b"J\xff\xff\xff\x7fJ\xff\xff\xff\x7f\x86")))
