@@ -22,7 +22,8 @@ def check_all(
     # Imported here: it costs more than checking a small file.
     from concurrent.futures import ProcessPoolExecutor
 
-    chunksize = max(1, min(16, len(paths) // (4 * n_workers)))
+    # Small, so that Ctrl-C has not long to wait for what is being checked.
+    chunksize = max(1, min(4, len(paths) // (4 * n_workers)))
     with ProcessPoolExecutor(n_workers, initializer=_start, initargs=(request,)) as pool:
         try:
             return list(pool.map(_check, paths, chunksize=chunksize))
@@ -38,8 +39,8 @@ def quiet_parser() -> None:
 
 def _start(request: CheckRequest) -> None:
     quiet_parser()
-    # Ctrl-C reaches every process of the terminal; the first one decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches every process of the terminal: workers just end, the first process says so.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _own_checker[:] = [FileChecker(request)]
 
 
