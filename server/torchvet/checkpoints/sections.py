@@ -15,7 +15,7 @@ from torchvet.checkpoints.pickled_modules import is_module, module_tensors
 from torchvet.checkpoints.unreadable import over_limit
 
 _MAX_DEPTH = 64
-_MAX_VISITS = 3_000_000
+_MAX_VISITS, _MAX_ITEMS = 300_000, 3_000_000
 _MAX_SECTIONS = 1_000
 _MAX_PATH_CHARACTERS = 20_000_000
 _MAX_VALUE_CHARACTERS = 60
@@ -32,6 +32,7 @@ class Found:
     sections: dict[str, Section] = field(default_factory=dict)
     has_training_state: bool = False
     n_visits: int = 0
+    n_items: int = 0
     n_characters: int = 0
     active: set[int] = field(default_factory=set)
 
@@ -54,8 +55,8 @@ def wrapping_prefix(keys: Sequence[str]) -> str:
 
 def _visit(value: object, path: tuple[str, ...], is_named: bool, found: Found) -> None:
     found.n_visits += 1
-    if found.n_visits > _MAX_VISITS or len(path) > _MAX_DEPTH:
-        raise over_limit("its entries contain each other without end")
+    if found.n_visits > _MAX_VISITS or found.n_items > _MAX_ITEMS or len(path) > _MAX_DEPTH:
+        raise over_limit("its entries nest or repeat without end")
     if isinstance(value, TensorEntry):
         _note_tensors(path, {"": value}, found)
     elif is_module(value):
@@ -73,7 +74,7 @@ def _visit_container(value: Sequence[object], path: tuple[str, ...], is_named: b
     if isinstance(value, Pairs):
         _visit_pairs(value, path, is_named, found)
     else:
-        found.n_visits += len(value)
+        found.n_items += len(value)
         for idx, item in enumerate(value):
             if isinstance(item, (TensorEntry, Call, list, tuple)):
                 _visit(item, (*path, str(idx)), False, found)
@@ -88,7 +89,7 @@ def _visit_pairs(pairs: Pairs, path: tuple[str, ...], is_named: bool, found: Fou
     if is_named and len(found.sections) < _MAX_SECTIONS:
         name = "/".join(path)
         found.sections.setdefault(name, _section(name, entries, tensors, is_optimizer))
-    found.n_visits += len(entries)
+    found.n_items += len(entries)
     _note_tensors(path, tensors, found)
     for key, value in entries.items():
         if type(value) is not TensorEntry and isinstance(value, (Call, list, tuple)):
@@ -97,7 +98,7 @@ def _visit_pairs(pairs: Pairs, path: tuple[str, ...], is_named: bool, found: Fou
 
 def _visit_module(module: Call, path: tuple[str, ...], found: Found) -> None:
     tensors, name = module_tensors(module), "/".join(path)
-    found.n_visits += len(tensors)
+    found.n_items += len(tensors)
     _note_tensors(path, tensors, found)
     keys = tuple(tensors)
     prefix = wrapping_prefix(keys)
