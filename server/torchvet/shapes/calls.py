@@ -24,94 +24,10 @@ from torchvet.shapes.tensor import (
     Value,
     tensors_in,
 )
+from torchvet.shapes.vocabulary import HARMLESS_BUILTINS, HARMLESS_PACKAGES, KEEPING_METHODS
 
 if TYPE_CHECKING:
     from torchvet.shapes.expressions import Expressions
-
-# Builtins that leave their arguments as they are.
-_HARMLESS = frozenset(
-    [
-        "print",
-        "len",
-        "isinstance",
-        "range",
-        "type",
-        "id",
-        "repr",
-        "str",
-        "int",
-        "float",
-        "bool",
-        "min",
-        "max",
-        "sum",
-        "abs",
-        "round",
-        "zip",
-        "enumerate",
-        "list",
-        "tuple",
-        "dict",
-        "set",
-        "sorted",
-        "reversed",
-        "any",
-        "all",
-        "hasattr",
-        "getattr",
-        "callable",
-        "format",
-        "hash",
-        "map",
-        "iter",
-        "super",
-    ]
-)
-# Methods of containers and loggers: they keep or print what they get.
-_KEEPING = frozenset(
-    [
-        "append",
-        "extend",
-        "insert",
-        "add",
-        "update",
-        "setdefault",
-        "put",
-        "info",
-        "debug",
-        "warning",
-        "log",
-        "write",
-        "add_scalar",
-        "add_image",
-        "add_histogram",
-        "add_graph",
-    ]
-)
-# Libraries whose functions do not reshape tensors they are given.
-_HARMLESS_ROOTS = frozenset(
-    [
-        "torch",
-        "numpy",
-        "math",
-        "matplotlib",
-        "einops",
-        "torchvision",
-        "PIL",
-        "sklearn",
-        "os",
-        "logging",
-        "tqdm",
-        "random",
-        "time",
-        "copy",
-        "seaborn",
-        "pandas",
-        "json",
-        "wandb",
-        "timm",
-    ]
-)
 
 
 def evaluate_call(scope: Expressions, node: ast.Call, env: Environment) -> Value:
@@ -231,7 +147,7 @@ def _layer_output(scope: Expressions, node: ast.Call, layer: Layer, call: Call |
 
 
 def _is_harmless_builtin(scope: Expressions, name: str) -> bool:
-    if name in scope.context.bound_names or name not in _HARMLESS:
+    if name in scope.context.bound_names or name not in HARMLESS_BUILTINS:
         return False
     # `map(f, x)` and `sorted(x, key=f)` call the user's own functions.
     return not scope.context.changes_shapes_in_place or name in (
@@ -282,8 +198,8 @@ def _is_trusted(scope: Expressions, func: ast.expr) -> bool:
     """Functions of this very file, whose text shows that it changes no shape in place, and known libraries."""
     qualified = scope.qualified(func)
     if qualified is not None:
-        return qualified.split(".")[0] in _HARMLESS_ROOTS
-    if isinstance(func, ast.Attribute) and func.attr in _KEEPING:
+        return qualified.split(".")[0] in HARMLESS_PACKAGES
+    if isinstance(func, ast.Attribute) and func.attr in KEEPING_METHODS:
         return True
     root = func
     while isinstance(root, ast.Attribute):
