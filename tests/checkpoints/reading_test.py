@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import pickle
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ import checkpoint_files as files
 import pytest
 import torch
 from torch import nn
+from torchvet.checkpoints.pickle_values import Pairs
 from torchvet.checkpoints.read import read_checkpoint
 from torchvet.checkpoints.unpickled import read_pickle
 
@@ -201,6 +205,20 @@ def test_saved_device_is_read_without_the_device(tmp_path: Path) -> None:
     content = path.read_bytes().replace(b"X\x03\x00\x00\x00cpu", b"X\x06\x00\x00\x00cuda:0")
     path.write_bytes(content)
     assert read_checkpoint(path).tensors["w"].device == "cuda:0"
+
+
+def test_a_pickle_that_shares_the_shape_of_two_tensors() -> None:
+    # torch never refers to a shape again; a pickle that does must not be misread by the shortcut for tensors
+    buffer = io.BytesIO()
+    torch.save({key: torch.zeros(3, 4) for key in "abc"}, buffer)
+    with zipfile.ZipFile(buffer) as archive:
+        pickled = archive.read("archive/data.pkl")
+    sizes = list(re.finditer(rb"K\x03K\x04\x86q(.)", pickled, re.DOTALL))
+    assert len(sizes) == 3
+    shared = pickled[: sizes[2].start()] + b"h" + sizes[1][1] + pickled[sizes[2].end() :]
+    root = read_pickle(shared).root
+    assert isinstance(root, Pairs)
+    assert {key: tensor.shape for key, tensor in root.entries()} == dict.fromkeys("abc", (3, 4))
 
 
 def test_every_protocol_reads_the_same() -> None:

@@ -1,4 +1,4 @@
-"""Reads many damaged checkpoints and reports: `python tests/quality/fuzz_checkpoints.py --count 100000`.
+"""Reads and renames many damaged checkpoints and reports: `python tests/quality/fuzz_checkpoints.py --count 100000`.
 
 Fails when anything but an answer or a CheckpointError comes back, when one file takes over a second of
 processor time, when memory grows past 300 MB, or when a canary was unpickled.
@@ -65,12 +65,18 @@ def run(folder: Path, count: int, seed: int, seconds: float) -> tuple[Figures, b
 
 def _read(path: Path, content: bytes, figures: Figures) -> None:
     from torchvet.checkpoints.read import CheckpointError, read_checkpoint
+    from torchvet.checkpoints.renaming import Renaming
+    from torchvet.checkpoints.rewrite import write_renamed
 
     path.write_bytes(content)
     figures.n_files += 1
     start = time.process_time()
     try:
         figures.outcomes[read_checkpoint(path).format] += 1
+        (path.parent / "renamed").unlink(missing_ok=True)
+        write_renamed(path, path.parent / "renamed", Renaming("module.", ""))
+        read_checkpoint(path.parent / "renamed")
+        figures.outcomes["renamed"] += 1
     except CheckpointError:
         figures.outcomes["error"] += 1
     except Exception as error:  # noqa: BLE001  # the fuzz exists to meet these

@@ -26,12 +26,14 @@ _read_u4 = struct.Struct("<I").unpack_from
 class PickleMachine:
     """State of one walk; after `run`, `position` is the byte after STOP and `globals` the names met."""
 
-    __slots__ = ("data", "globals", "marks", "memo", "persistent", "position", "stack")
+    __slots__ = ("data", "globals", "marks", "memo", "persistent", "position", "shortcut", "stack")
 
     def __init__(self, data: bytes, position: int, persistent: Callable[[object], object]) -> None:
         self.data = data
         self.position = position
         self.persistent = persistent
+        # Tried where two marks follow each other; see `pickle_shortcut.py`.
+        self.shortcut: Opcode = _no_shortcut
         self.stack: list[object] = []
         self.marks: list[int] = []
         self.memo: dict[int, object] = {}
@@ -72,7 +74,11 @@ class PickleMachine:
                 stack.append(memo[data[position]])
                 position += 1
             elif opcode == _MARK:
-                self.marks.append(len(stack))
+                end = self.shortcut(self, position) if data[position] == _MARK else 0
+                if end:
+                    position = end
+                else:
+                    self.marks.append(len(stack))
             elif opcode == _TUPLE:
                 mark = self.marks.pop()
                 stack[mark:] = [tuple(stack[mark:])]
@@ -88,6 +94,10 @@ class PickleMachine:
             else:
                 position = opcodes[opcode](self, position)
         raise over_limit(f"its pickle has more than {MAX_OPCODES:,} opcodes")
+
+
+def _no_shortcut(_: PickleMachine, __: int) -> int:
+    return 0
 
 
 # Takes the machine and the position after the opcode, returns the position of the next opcode.

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from torchvet.checkpoints.pickle_machine import PickleMachine
 from torchvet.checkpoints.pickle_opcodes import OPCODES
+from torchvet.checkpoints.pickle_shortcut import tensor_at
 from torchvet.checkpoints.pickle_values import Storage
 from torchvet.checkpoints.tensors import ITEM_BYTES, read_storage
+from torchvet.checkpoints.unreadable import COPY_AGAIN, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,16 @@ class Unpickled:
 
 def read_pickle(data: bytes, start: int = 0) -> Unpickled:
     """Reads the pickle at `start`, with persistent ids as torch.save writes them."""
+    try:
+        return _walked(data, start, with_shortcut=True)
+    except Unreadable as error:
+        # Damaged, or it refers to something that the shortcut left out; past a limit it stays past it.
+        if error.remedy != COPY_AGAIN:
+            raise
+        return _walked(data, start, with_shortcut=False)
+
+
+def _walked(data: bytes, start: int, *, with_shortcut: bool) -> Unpickled:
     storages: dict[str, Storage] = {}
 
     def persistent(saved_id: object) -> object:
@@ -31,6 +43,8 @@ def read_pickle(data: bytes, start: int = 0) -> Unpickled:
         return storage
 
     machine = PickleMachine(data, start, persistent)
+    if with_shortcut:
+        machine.shortcut = tensor_at
     root = machine.run(OPCODES)
     names = tuple(known.qualified for known in machine.globals.values())
     total_bytes = sum(storage.numel * ITEM_BYTES[storage.dtype] for storage in storages.values())
