@@ -93,6 +93,45 @@ def test_deep_code_is_survived() -> None:
         tensor_shapes(SourceFile("case.py", text))
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "torch.arange(1e308 * 10)",
+        "torch.arange(0, 1e308, 1e-300)",
+        "torch.arange(0, 1e308 - 1e309)",
+        "torch.zeros(10 ** 30)[1:]",
+        "torch.zeros(int(1e400))",
+        "torch.zeros(int(10 ** 19 * 10 ** 19 * 10 ** 400 / 2.0))",
+        f"torch.zeros({10**400} / 2.0, {10**400} / {10**400})",
+        "torch.zeros([2] * 10 ** 9)",
+        "torch.zeros(2) * (1 << 10 ** 9)",
+        "torch.zeros(10 ** 10 ** 10)",
+        "torch.rand(10 ** 12).unbind()[0]",
+        "torch.rand(10 ** 12).split(1)[0]",
+        "torch.rand(2)[::0]",
+        "torch.rand(2, 0, 3).view(-1, 0)",
+        "nn.Conv2d(3, 4, 3, stride=0)(torch.rand(1, 3, 8, 8))",
+        "torch.tensor('text')",
+        "torch.rand('a')[b'a']",
+        "torch.tensor(" + "[" * 60 + "1" + "]" * 60 + ")",
+        "torch.rand(True, 2)",
+        "torch.rand(-1)",
+        "torch.rand(2).sum(dim=None, keepdim=None)",
+        "torch.rand(2).permute()",
+        "torch.cat(torch.rand(2))",
+        "torch.einsum('i', 'j')",
+        "torch.stack()",
+        "(1).view(2) + [1] * [2] - ()",
+        "torch.rand(2)[..., ...]",
+        "x.squeeze(*[])[()] @ 3",
+    ],
+)
+def test_strange_numbers_are_survived(expression: str) -> None:
+    tensor_shapes(
+        SourceFile("case.py", f"import torch\nfrom torch import nn\nx = torch.rand(2)\ny = {expression}\n")
+    )
+
+
 def test_many_loops_stay_linear() -> None:
     body = (
         "".join("    " * n + f"for i{n} in y:\n" for n in range(18)) + "    " * 18 + "x = torch.cat([x, x])\n"

@@ -27,6 +27,7 @@ _ON_TENSORS: Mapping[type[ast.operator], Callable[[Value, Value], Tensor]] = {
 }
 _MAX_REPEATED = 1000
 _MAX_POWER = 64
+_MAX_FLOATED = 1 << 52
 
 
 def binary(operator: type[ast.operator], left: Value, right: Value) -> Value:
@@ -54,7 +55,7 @@ def _on_sizes(operator: type[ast.operator], left: Value, right: Value) -> Value:
         if not isinstance(left, int) or not isinstance(right, int):
             raise NotProvable
         if operator is ast.Div:
-            return _on_floats(operator, float(left), float(right)) if abs(left) < 1 << 52 else UNKNOWN
+            return _on_floats(operator, left, right)
         if not 0 <= right <= _MAX_POWER or abs(left) > 1 << 20:
             raise NotProvable
         return int(left**right)
@@ -88,7 +89,8 @@ def _on_floats(operator: type[ast.operator], left: Value, right: Value) -> Value
     numbers = [
         each for each in (left, right) if isinstance(each, (int, float)) and not isinstance(each, bool)
     ]
-    if len(numbers) != 2:
+    # Greater ints do not all have a float of their own, and some have none.
+    if len(numbers) != 2 or any(isinstance(each, int) and abs(each) > _MAX_FLOATED for each in numbers):
         return UNKNOWN
     a, b = numbers
     if operator is ast.Add:

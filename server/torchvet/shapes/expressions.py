@@ -88,7 +88,7 @@ class Expressions:
         if self.context.changes_shapes_in_place:
             return
         lost = {name for name, value in before.values.items() if guarded.read(name) is UNKNOWN is not value}
-        for name in lost - stored_names(parts) - handed_over(parts):
+        for name in lost and lost - stored_names(parts) - handed_over(parts):
             after.values[name] = before.values[name]
 
     def qualified(self, node: ast.expr) -> str | None:

@@ -12,6 +12,8 @@ from torchvet.shapes.ops.call import Call, Op, as_axis, is_integer
 from torchvet.shapes.tensor import Array, Axes, DType, Items, NotProvable, Opaque, Tensor, Value
 
 _NUMBER_DTYPES = {bool: "bool", int: "int64", float: "float32", complex: "complex64"}
+# Doubles count exactly up to here.
+_MAX_EXACT = 1 << 52
 _LEGACY = {
     "Tensor": "float32",
     "FloatTensor": "float32",
@@ -35,7 +37,10 @@ def _sizes(call: Call, position: int, *names: str) -> Axes | None:
     lone = call.args[position:] if not any(name in call.kwargs for name in names) else ()
     if len(lone) == 1 and isinstance(lone[0], Opaque):
         return None
-    return call.sizes(position, *names)
+    sizes = call.sizes(position, *names)
+    if any(isinstance(size, int) and size < 0 for size in sizes):
+        raise NotProvable
+    return sizes
 
 
 def _full(call: Call) -> Tensor:
@@ -88,13 +93,20 @@ def _arange(call: Call) -> Tensor:
     ]
     if len(numbers) == 3:
         dtype = "float32" if any(isinstance(each, float) for each in numbers) else "int64"
-        length = math.ceil((numbers[1] - numbers[0]) / numbers[2]) if numbers[2] else -1
-        if length < 0:
-            raise NotProvable
-        return Tensor((length,), call.dtype(-1, "dtype", dtype))
+        return Tensor((_count(*numbers),), call.dtype(-1, "dtype", dtype))
     if step == 1 and isinstance(start, (int, Poly)) and isinstance(end, (int, Poly)):
         return Tensor((subtract(end, start),), call.dtype(-1, "dtype", "int64"))
     return Tensor((None,), call.dtype(-1, "dtype", None))
+
+
+def _count(start: float, end: float, step: float) -> int:
+    """How many numbers `torch.arange` makes; it computes with doubles as soon as one is a float."""
+    if any(abs(each) > _MAX_EXACT for each in (start, end, step)) or not step:
+        raise NotProvable
+    length = math.ceil(min((end - start) / step, _MAX_EXACT))
+    if not 0 <= length < _MAX_EXACT:
+        raise NotProvable
+    return length
 
 
 def _linspace(call: Call) -> Tensor:

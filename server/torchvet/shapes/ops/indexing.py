@@ -91,7 +91,10 @@ def _sliced(size: Axis, part: Slice) -> Axis:
         return None
     if plain.step is not None and plain.step <= 0:
         raise NotProvable
-    return len(range(*plain.indices(size))) if isinstance(size, int) else None
+    if not isinstance(size, int):
+        return None
+    start, stop, step = plain.indices(size)
+    return max(0, -(-(stop - start) // step))
 
 
 def _plain_slice(part: Slice) -> slice:
