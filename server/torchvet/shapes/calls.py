@@ -1,6 +1,7 @@
 """What a call gives, and what it may have changed: tensors in place, lists, layers.
 
-A call of something unknown makes unknown whatever mutable thing it was given.
+A call of something unknown makes unknown whatever mutable thing it was given. Known limit: a function of another
+file that reshapes in place, in a file that never does so itself, a tensor it reached through an unknown value.
 """
 
 from __future__ import annotations
