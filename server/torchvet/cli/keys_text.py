@@ -18,7 +18,7 @@ Row = tuple[str, str, str, str]
 def checkpoint_lines(checkpoint: Checkpoint) -> Iterator[str]:
     """A heading, a table for each dict that holds tensors, other entries, totals and warnings."""
     yield printable(f"{checkpoint.path}: {_heading(checkpoint)}")
-    listed = set()
+    listed: set[str] = set()
     for section in checkpoint.sections.values():
         if section.tensors or section.values:
             yield ""

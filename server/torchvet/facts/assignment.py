@@ -19,8 +19,7 @@ def assign_from(walk: Walk, target: ast.expr, value: Value, expression: ast.expr
         value = Value(
             Kind.SEQUENCE,
             items=tuple(
-                Value(sources=frozenset({Source(Role.BATCH, site, index, weak=True)}))
-                for index in range(2)
+                Value(sources=frozenset({Source(Role.BATCH, site, index, weak=True)})) for index in range(2)
             ),
         )
     if isinstance(target, ast.Name) and value.kind is Kind.LOADER and not value.name:

@@ -13,9 +13,9 @@ from torchvet.facts.values import UNKNOWN, Kind, Value, tensor_of
 from torchvet.facts.vocabulary import CLEARING_CALLEE, EVALUATION_NAME, HARMLESS_CALLEE, is_engine
 from torchvet.facts.walk import Walk
 
-
-
-_GRADIENT_CALLEE = re.compile(r"attack|advers|salien|grad|explain|attribut|\bcam\b|perturb|fgsm|pgd|interpret|adapt|backward", re.I)
+_GRADIENT_CALLEE = re.compile(
+    r"attack|advers|salien|grad|explain|attribut|\bcam\b|perturb|fgsm|pgd|interpret|adapt|backward", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,12 @@ def _call_method(walk: Walk, node: ast.Call, base: Value, name: str, arguments: 
     stored = walk.program.stored_attribute(walk, base, node.func)
     if stored is not None and stored.kind is not Kind.UNKNOWN:
         return call_value(walk, node, stored, arguments)
-    if isinstance(base.definition, ClassRef) and base.kind in (Kind.INSTANCE, Kind.MODULE, Kind.OPTIMIZER, Kind.CLASS):
+    if isinstance(base.definition, ClassRef) and base.kind in (
+        Kind.INSTANCE,
+        Kind.MODULE,
+        Kind.OPTIMIZER,
+        Kind.CLASS,
+    ):
         method = base.definition.method(name)
         if method is not None and not (base.kind is Kind.MODULE and name == "forward"):
             owner = None if method.is_static or base.kind is Kind.CLASS else base
@@ -104,7 +109,9 @@ def _call_method(walk: Walk, node: ast.Call, base: Value, name: str, arguments: 
         return rule(walk, node, base, arguments)
     if base.kind is Kind.OPTIMIZER:
         walk.emit(What.OPAQUE, node, base)
-    if base.kind in (Kind.TENSOR, Kind.UNKNOWN, Kind.BATCH) and (base.sources or base.kind is not Kind.UNKNOWN):
+    if base.kind in (Kind.TENSOR, Kind.UNKNOWN, Kind.BATCH) and (
+        base.sources or base.kind is not Kind.UNKNOWN
+    ):
         return tensor_of(base, *arguments.values)
     return unknown_call(walk, node, arguments)
 

@@ -47,6 +47,13 @@ class FunctionRef:
     in_class: ClassRef | None = None
 
     @property
+    def body(self) -> list[ast.stmt]:
+        """The statements of a function; a lambda's expression as its return."""
+        if isinstance(self.node, ast.Lambda):
+            return [ast.copy_location(ast.Return(self.node.body), self.node.body)]
+        return self.node.body
+
+    @property
     def is_static(self) -> bool:
         """Whether it takes no `self`."""
         names = [each.id for each in getattr(self.node, "decorator_list", []) if isinstance(each, ast.Name)]

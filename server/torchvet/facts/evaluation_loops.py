@@ -25,7 +25,7 @@ class RecordedEvaluation:
     `is_weak`: only names say that this is evaluation. `trains_too`: the function around it needs gradients elsewhere.
     """
 
-    loop: ast.For | ast.AsyncFor | ast.expr | None
+    loop: ast.stmt | ast.expr | None
     forward: ast.Call
     model: str
     function: ast.AST | None
@@ -72,7 +72,7 @@ def _judge(graph: Graph, forward: Event, file: FileFacts) -> RecordedEvaluation 
         return None
     assert isinstance(forward.node, ast.Call)
     return RecordedEvaluation(
-        loop.node if loop else None,  # type: ignore[arg-type]  # a loop or comprehension
+        loop.place if loop else None,
         forward.node,
         forward.source.segment(forward.node.func),
         forward.function,
@@ -99,8 +99,11 @@ def _functions(graph: Graph, event: Event) -> Iterator[ast.AST]:
 def _data_loop(forward: Event) -> Event | None:
     """The loop whose data the model sees: the innermost over a loader, else the innermost `for`."""
     loops = [each for each in forward.loops if not isinstance(each.node, ast.While)]
-    over_data = [each for each in loops if each.subject.kind in (Kind.LOADER, Kind.BATCHES) and each.subject.sites]
-    return (over_data or loops or [None])[-1]
+    over_data = [
+        each for each in loops if each.subject.kind in (Kind.LOADER, Kind.BATCHES) and each.subject.sites
+    ]
+    candidates = over_data or loops
+    return candidates[-1] if candidates else None
 
 
 def _uses_gradients(graph: Graph, loop: Event) -> bool:
@@ -160,7 +163,9 @@ def _escapes(graph: Graph, forward: Event) -> bool:
 def _is_used_later(graph: Graph, forward: Event, loop: Event | None) -> bool:
     """Whether a backward follows in the same function before the model runs again."""
     end = getattr((loop or forward).node, "end_lineno", 0)
-    later = [each for each in graph.of(What.BACKWARD) if each.function is forward.function and _line(each) > end]
+    later = [
+        each for each in graph.of(What.BACKWARD) if each.function is forward.function and _line(each) > end
+    ]
     if not later:
         return False
     first = min(map(_line, later))

@@ -13,7 +13,9 @@ from torchvet.facts.values import CONSTANT, NONE, UNKNOWN, Kind, Value, join, te
 from torchvet.facts.vocabulary import canonical
 from torchvet.facts.walk import Walk
 
-_CONSTANT_ATTRIBUTES = frozenset("shape device dtype ndim requires_grad is_cuda training itemsize nbytes".split())
+_CONSTANT_ATTRIBUTES = frozenset(
+    "shape device dtype ndim requires_grad is_cuda training itemsize nbytes".split()
+)
 
 
 def evaluate(walk: Walk, node: ast.expr) -> Value:
@@ -107,12 +109,12 @@ def _subscript(walk: Walk, node: ast.Subscript) -> Value:
         return base.with_(keys=(*base.keys, str(key)) if isinstance(key, str) else (*base.keys, "?"))
     if base.kind is Kind.BATCH:
         return batch_item(base, key if isinstance(key, int) else -2)
-    if base.kind is Kind.MAPPING and key in base.keys:
-        return base.items[base.keys.index(str(key))]
+    if base.kind is Kind.MAPPING and isinstance(key, str) and key in base.keys:
+        return base.items[base.keys.index(key)]
     if base.kind is Kind.SEQUENCE and isinstance(key, int) and -len(base.items) <= key < len(base.items):
         return base.items[key]
     if base.kind is Kind.MODULE:
-        return Value(Kind.MODULE, sites=frozenset((*site, f"[{key}]") for site in base.sites), weak=True)
+        return Value(Kind.MODULE, sites=frozenset((*site, f"[{key!r}]") for site in base.sites), weak=True)
     if base.kind in (Kind.TENSOR, Kind.ENGINE):
         return base.with_(name="")
     return Value(sources=base.sources)
@@ -122,7 +124,10 @@ def _operation(walk: Walk, node: ast.BinOp) -> Value:
     left, right = evaluate(walk, node.left), evaluate(walk, node.right)
     if left.kind is Kind.STRING and right.kind is Kind.STRING:
         separator = "/" if isinstance(node.op, ast.Div) else ""
-        return Value(Kind.STRING, left.name.rstrip("/") + separator + right.name if separator else left.name + right.name)
+        return Value(
+            Kind.STRING,
+            left.name.rstrip("/") + separator + right.name if separator else left.name + right.name,
+        )
     return tensor_of(left, right) if left.sources or right.sources else UNKNOWN
 
 
@@ -167,10 +172,18 @@ def _sequence(walk: Walk, node: ast.List | ast.Tuple | ast.Set) -> Value:
 
 def _mapping(walk: Walk, node: ast.Dict) -> Value:
     values = [evaluate(walk, each) for each in node.values]
-    keys = [key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None for key in node.keys]
+    keys = [
+        key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
+        for key in node.keys
+    ]
     if any(key is None for key in keys):
         return Value(sources=frozenset(s for each in values for s in each.sources))
-    return Value(Kind.MAPPING, keys=tuple(str(key) for key in keys), items=tuple(values), sites=frozenset({walk.site(node)}))
+    return Value(
+        Kind.MAPPING,
+        keys=tuple(str(key) for key in keys),
+        items=tuple(values),
+        sites=frozenset({walk.site(node)}),
+    )
 
 
 def _comprehension(walk: Walk, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from torchvet.evidence import Evidence
 from torchvet.syntax.source import SourceFile
@@ -11,8 +11,12 @@ from torchvet.syntax.source import SourceFile
 _FactT = TypeVar("_FactT", covariant=True)
 
 
-class _FactType(Protocol[_FactT]):
-    def find(self, file: FileFacts) -> Iterable[_FactT]: ...
+class FactType(Protocol[_FactT]):
+    """A class of facts: `find` yields those of a file."""
+
+    def find(self, file: FileFacts) -> Iterable[_FactT]:
+        """All facts of this class in `file`."""
+        ...
 
 
 class FileFacts:
@@ -23,8 +27,8 @@ class FileFacts:
         self.evidence = evidence
         self._found: dict[object, list[object]] = {}
 
-    def facts(self, kind: _FactType[_FactT]) -> list[_FactT]:
+    def facts(self, kind: FactType[_FactT]) -> list[_FactT]:
         """All facts of class `kind` in this file."""
         if kind not in self._found:
             self._found[kind] = list(kind.find(self))
-        return self._found[kind]  # type: ignore[return-value]  # keyed by their own type
+        return cast("list[_FactT]", self._found[kind])  # what is stored under a type was found by that type

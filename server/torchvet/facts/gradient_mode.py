@@ -28,7 +28,9 @@ def grad_context(name: str, node: ast.Call | None) -> Value | None:
 
 
 def _switched(node: ast.Call | None, default: str, on_true: str) -> str:
-    argument = next(iter([*(node.args if node else []), *(each.value for each in (node.keywords if node else []))]), None)
+    argument = next(
+        iter([*(node.args if node else []), *(each.value for each in (node.keywords if node else []))]), None
+    )
     if argument is None:
         return default
     if isinstance(argument, ast.Constant) and isinstance(argument.value, bool):

@@ -58,6 +58,12 @@ class Event:
     modes: set[str] = field(default_factory=set)
     next: dict[Event, None] = field(default_factory=dict)
 
+    @property
+    def place(self) -> ast.expr | ast.stmt:
+        """The node, for every event that stands somewhere: all but the entry."""
+        assert isinstance(self.node, ast.expr | ast.stmt)
+        return self.node
+
     def meet(self, subject: Value, arguments: tuple[Value, ...]) -> None:
         """Joins what a later pass over a loop saw at the same place."""
         self.subject = join(self.subject, subject)

@@ -8,6 +8,7 @@ from torchvet.facts.calls import Arguments, unknown_call
 from torchvet.facts.definitions import ClassRef, Frame, FunctionRef
 from torchvet.facts.gradient_mode import decorated_grad
 from torchvet.facts.graph import What
+from torchvet.facts.relevance import speaks_of_training
 from torchvet.facts.values import NONE, UNKNOWN, Kind, Value, join
 from torchvet.facts.vocabulary import OPTIMIZERS, canonical, is_engine, is_module_base
 from torchvet.facts.walk import Call, Walk
@@ -26,10 +27,7 @@ def inline(walk: Walk, function: FunctionRef, arguments: Arguments, owner: Value
     walk.grad = grad
     walk.active.append(function.node)
     walk.emit(What.CALL, arguments.node, owner or UNKNOWN)
-    if isinstance(function.node, ast.Lambda):
-        walk.call.returns.append(walk.value(function.node.body))
-    else:
-        walk.program.execute(walk, function.node.body)
+    walk.program.execute(walk, function.body)
     walk.active.pop()
     returned, exits = walk.call.returns, walk.call.exits
     walk.frontier = {**walk.frontier, **exits} or {walk.graph.entry: None}
@@ -56,14 +54,28 @@ def bind_parameters(
     if owner is not None and names and not function.is_static:
         frame.names[names[0].arg] = owner
         names = names[1:]
-    defaults = dict(zip([each.arg for each in reversed([*spec.posonlyargs, *spec.args])], reversed(spec.defaults)))
-    defaults |= {each.arg: value for each, value in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if value is not None}
+    defaults = dict(
+        zip(
+            [each.arg for each in reversed([*spec.posonlyargs, *spec.args])],
+            reversed(spec.defaults),
+            strict=False,
+        )
+    )
+    defaults |= {
+        each.arg: value
+        for each, value in zip(spec.kwonlyargs, spec.kw_defaults, strict=True)
+        if value is not None
+    }
     for index, name in enumerate([*names, *spec.kwonlyargs]):
         given = UNKNOWN
         if arguments is not None:
             given = arguments.get(index if index < len(names) else -1, name.arg)
             if given is UNKNOWN and name.arg in defaults and "**" not in arguments.keywords:
-                given = walk.value(defaults[name.arg]) if isinstance(defaults[name.arg], ast.Constant) else UNKNOWN
+                given = (
+                    walk.value(defaults[name.arg])
+                    if isinstance(defaults[name.arg], ast.Constant)
+                    else UNKNOWN
+                )
         if given.kind in (Kind.UNKNOWN, Kind.NONE) and not given.sources:
             given = _annotated(walk, function, name) or given
         frame.names[name.arg] = given
@@ -78,10 +90,10 @@ def _annotated(walk: Walk, function: FunctionRef, parameter: ast.arg) -> Value |
         return None
     value = walk.value(parameter.annotation)
     site = (("parameter", function.frame.source.path, function.node.lineno, parameter.arg),)
-    return instance_of(walk, value, site)
+    return instance_of(value, site)
 
 
-def instance_of(walk: Walk, cls: Value, site: tuple[object, ...]) -> Value | None:
+def instance_of(cls: Value, site: tuple[object, ...]) -> Value | None:
     """An object of class `cls` about which only the class is known."""
     sites = frozenset({site})
     name = canonical(cls.name)
@@ -123,11 +135,20 @@ def instantiate(walk: Walk, node: ast.Call, cls: ClassRef, arguments: Arguments)
         value = value.with_(prefix="")
     walk.emit(What.CREATE, node, value)
     method = cls.method("__init__")
+    if kind is Kind.MODULE and not speaks_of_training(text_of(cls)):
+        # Layers only: what they are made of is asked of the attribute where it is used.
+        return value
     if method is not None:
         inline(walk, method, arguments, value)
     elif cls.has_unknown_base:
         unknown_call(walk, node, arguments)
     return value
+
+
+def text_of(definition: ClassRef | FunctionRef) -> str:
+    """The lines of a definition."""
+    node = definition.node
+    return "\n".join(definition.frame.source.lines[node.lineno - 1 : node.end_lineno])
 
 
 def _held_parameters(arguments: Arguments) -> frozenset[tuple[object, ...]] | None:

@@ -36,9 +36,9 @@ class LossCall:
                     if event.source is file.source and isinstance(event.node, ast.Call):
                         nodes = _argument_nodes(event.node)
                         if nodes is not None:
-                            loss = event.subject
+                            loss, (given, target) = event.subject, event.arguments[:2]
                             name = loss.name.rpartition(".")[2]
-                            yield cls(event.node, name, loss.weak, *event.arguments[:2], *nodes)
+                            yield cls(event.node, name, loss.weak, given, target, *nodes)
 
 
 def _argument_nodes(call: ast.Call) -> tuple[ast.expr, ast.expr] | None:
@@ -56,7 +56,8 @@ def is_label(value: Value, output: Value) -> bool:
         return False
     seen = {(each.site, each.index) for each in output.sources if each.role is Role.BATCH}
     return all(
-        each.role is Role.CLASS_IDS or (each.index >= 0 and (each.site, each.index) not in seen and (each.site, -2) not in seen)
+        each.role is Role.CLASS_IDS
+        or (each.index >= 0 and (each.site, each.index) not in seen and (each.site, -2) not in seen)
         for each in value.sources
     )
 

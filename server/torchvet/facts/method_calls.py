@@ -9,7 +9,7 @@ from torchvet.facts.calls import Arguments, unknown_call
 from torchvet.facts.graph import What
 from torchvet.facts.manual_update import note_manual_update
 from torchvet.facts.pieces import element_of, path_text
-from torchvet.facts.values import CONSTANT, UNKNOWN, Kind, Role, Source, Value, tensor_of, without_gradient
+from torchvet.facts.values import UNKNOWN, Kind, Role, Source, Value, tensor_of, without_gradient
 from torchvet.facts.walk import Walk
 
 _Method = Callable[[Walk, ast.Call, Value, Arguments], Value]
@@ -51,7 +51,9 @@ def _scaled_step(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> 
 def _backward(walk: Walk, node: ast.Call, tensor: Value, arguments: Arguments) -> Value:
     receiver = path_text(node.func)
     if tensor.kind is Kind.UNKNOWN and not tensor.sources:
-        if arguments.positional or receiver.count(".") > 1 and receiver.startswith("self.") and not walk.program.trusts_names:
+        if arguments.positional or (
+            receiver.count(".") > 1 and receiver.startswith("self.") and not walk.program.trusts_names
+        ):
             return UNKNOWN
         if receiver in ("self.backward", "ctx.backward") or not walk.program.trusts_names:
             return UNKNOWN
@@ -72,7 +74,9 @@ def _requires_grad(walk: Walk, node: ast.Call, tensor: Value, arguments: Argumen
                 walk.heap[site, "frozen"] = flag
         return without_gradient(tensor)
     walk.emit(What.GRADIENT_USE, node, tensor)
-    leaf = Value(Kind.TENSOR, sources=tensor.sources | {Source(Role.LEAF, walk.site(node), has_gradient=True)})
+    leaf = Value(
+        Kind.TENSOR, sources=tensor.sources | {Source(Role.LEAF, walk.site(node), has_gradient=True)}
+    )
     if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
         walk.frame.bind(node.func.value.id, leaf)
     return leaf
@@ -92,7 +96,7 @@ def _unknown_eval(walk: Walk, node: ast.Call, base: Value, arguments: Arguments)
 def _in_place(walk: Walk, node: ast.Call, tensor: Value, arguments: Arguments) -> Value:
     assert isinstance(node.func, ast.Attribute)
     target = node.func.value
-    if isinstance(target, ast.Attribute) and target.attr == "grad" or _is_grad_data(target):
+    if (isinstance(target, ast.Attribute) and target.attr == "grad") or _is_grad_data(target):
         walk.emit(What.CLEAR, node, walk.value(_grad_owner(target)))
         return UNKNOWN
     for argument in [*node.args, *(each.value for each in node.keywords)]:
@@ -141,7 +145,7 @@ def _hook(walk: Walk, node: ast.Call, tensor: Value, _: Arguments) -> Value:
     return UNKNOWN
 
 
-def _opaque_step(walk: Walk, node: ast.Call, base: Value, arguments: Arguments) -> Value:
+def _opaque_step(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
     """`thing.step(optimizer)`: a scaler or an accelerator under another name."""
     for value in arguments.values:
         if value.kind is Kind.OPTIMIZER:
@@ -172,14 +176,27 @@ METHODS: dict[tuple[Kind, str], _Method] = {
     (Kind.UNKNOWN, "requires_grad_"): _requires_grad,
     (Kind.UNKNOWN, "register_hook"): _hook,
     (Kind.UNKNOWN, "retain_grad"): _hook,
-    **{(Kind.UNKNOWN, name): _without_gradient for name in ("detach", "item", "numpy", "tolist", "argmax", "detach_", "long", "int")},
-    **{(Kind.TENSOR, name): _in_place for name in ("zero_", "fill_", "add_", "sub_", "mul_", "copy_", "addcmul_", "addcdiv_")},
+    **{
+        (Kind.UNKNOWN, name): _without_gradient
+        for name in ("detach", "item", "numpy", "tolist", "argmax", "detach_", "long", "int")
+    },
+    **{
+        (Kind.TENSOR, name): _in_place
+        for name in ("zero_", "fill_", "add_", "sub_", "mul_", "copy_", "addcmul_", "addcdiv_")
+    },
     **{(Kind.UNKNOWN, name): _in_place for name in ("zero_", "sub_", "add_")},
-    **{(kind, name): _changed for kind in (Kind.STATE_DICT, Kind.CHECKPOINT) for name in ("pop", "update", "clear", "popitem", "setdefault")},
+    **{
+        (kind, name): _changed
+        for kind in (Kind.STATE_DICT, Kind.CHECKPOINT)
+        for name in ("pop", "update", "clear", "popitem", "setdefault")
+    },
     (Kind.STATE_DICT, "copy"): _copied,
     (Kind.CHECKPOINT, "state_dict"): _copied,
     (Kind.CHECKPOINT, "get"): lambda _, node, value, __: value.with_(
-        keys=(*value.keys, node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else "?")
+        keys=(
+            *value.keys,
+            node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else "?",
+        )
     ),
     (Kind.SEQUENCE, "append"): _append,
     (Kind.SEQUENCE, "extend"): _append,

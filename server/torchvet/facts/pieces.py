@@ -31,10 +31,14 @@ def element_of(value: Value) -> Value:
             result = join(result, item)
         return result
     if value.kind is Kind.PARAMETERS:
-        sources = frozenset(Source(Role.MODEL, site, -1, value.weak, has_gradient=True) for site in value.params or ())
+        sources = frozenset(
+            Source(Role.MODEL, site, -1, value.weak, has_gradient=True) for site in value.params or ()
+        )
         return Value(Kind.TENSOR, "parameter", sources=sources, params=value.params)
     if value.kind is Kind.MODULE:
-        return value.with_(sites=frozenset((*site, "[]") for site in value.sites), prefix=None, definition=None)
+        return value.with_(
+            sites=frozenset((*site, "[]") for site in value.sites), prefix=None, definition=None
+        )
     if value.kind in (Kind.TENSOR, Kind.ENGINE, Kind.BATCH):
         return value
     return Value(sources=value.sources)

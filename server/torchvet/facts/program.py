@@ -16,7 +16,8 @@ from torchvet.facts.definitions import ClassRef, Frame, FunctionNode, FunctionRe
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_mode import decorated_grad
 from torchvet.facts.graph import Graph
-from torchvet.facts.inline import bind_parameters, class_kind
+from torchvet.facts.inline import bind_parameters, class_kind, text_of
+from torchvet.facts.relevance import speaks_of_training
 from torchvet.facts.values import Kind, Site, Value
 from torchvet.facts.vocabulary import OTHER_FRAMEWORKS, canonical
 from torchvet.facts.walk import Walk
@@ -81,7 +82,8 @@ class Program:
         self.execute(top, self.source.tree.body)
         found = [top.graph]
         for function in _entries(top.frame, self.source.tree):
-            if function.node not in self.reached and self.budget > 0:
+            is_open = function.node not in self.reached and self.budget > 0
+            if is_open and speaks_of_training(text_of(function)):
                 found.append(self._walk_alone(function, top))
         return tuple(found)
 
@@ -98,14 +100,16 @@ class Program:
             walk.heap |= self._class_walk(function.in_class).heap
         bind_parameters(walk, frame, function, None, owner)
         walk.grad = decorated_grad(walk, function)
-        self.execute(walk, function.node.body)  # type: ignore[arg-type]  # entries are never lambdas
+        self.execute(walk, function.body)
         return walk.graph
 
     def self_of(self, cls: ClassRef) -> Value:
         """`self` in the methods of `cls` when no caller is known."""
         kind = class_kind(cls)
         site = (("self", cls.frame.source.path, cls.node.name, cls.node.lineno),)
-        return Value(kind, "self", sites=frozenset({site}), definition=cls, prefix="" if kind is Kind.MODULE else None)
+        return Value(
+            kind, "self", sites=frozenset({site}), definition=cls, prefix="" if kind is Kind.MODULE else None
+        )
 
     def _class_walk(self, cls: ClassRef) -> Walk:
         """A walk of `__init__`, for the attributes it leaves on `self`."""
@@ -113,11 +117,11 @@ class Program:
             walk = Walk(self, Frame(cls.frame.source, parent=cls.frame, label=cls.node.name), cls.node)
             self._heaps[cls.node] = walk
             method = cls.method("__init__")
-            if method is not None:
+            if method is not None and speaks_of_training(text_of(cls)):
                 walk.frame = Frame(cls.frame.source, parent=cls.frame, label=cls.node.name)
                 walk.call.node = method.node
                 bind_parameters(walk, walk.frame, method, None, self.self_of(cls))
-                self.execute(walk, method.node.body)  # type: ignore[arg-type]  # a def, not a lambda
+                self.execute(walk, method.body)
         return self._heaps[cls.node]
 
     def frame_of(self, source: SourceFile) -> Frame:
@@ -168,7 +172,10 @@ class Program:
     def is_frozen(self, walk: Walk, module: Value) -> bool:
         """Whether `requires_grad_(False)` was said for all of `module`."""
         return bool(module.sites) and all(
-            any(walk.heap.get((site[:end], "frozen"), Value()).name == "False" for end in range(1, len(site) + 1))
+            any(
+                walk.heap.get((site[:end], "frozen"), Value()).name == "False"
+                for end in range(1, len(site) + 1)
+            )
             for site in module.sites
         )
 
@@ -186,12 +193,19 @@ def _entries(frame: Frame, tree: ast.Module) -> list[FunctionRef]:
     found: list[FunctionRef] = []
     for value in list(frame.names.values()):
         definition = value.definition
-        if isinstance(definition, FunctionRef) and definition.frame is frame and not isinstance(definition.node, ast.Lambda):
+        if (
+            isinstance(definition, FunctionRef)
+            and definition.frame is frame
+            and not isinstance(definition.node, ast.Lambda)
+        ):
             found.append(definition)
         elif isinstance(definition, ClassRef) and definition.frame is frame:
-            for each in definition.node.body:
-                if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
-                    found.append(FunctionRef(each, frame, definition))
+            methods = (
+                each
+                for each in definition.node.body
+                if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+            )
+            found += [FunctionRef(each, frame, definition) for each in methods]
     called = {
         node.func.id if isinstance(node.func, ast.Name) else node.func.attr
         for node in ast.walk(tree)

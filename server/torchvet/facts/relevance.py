@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 
-_LOSS = re.compile(r"loss|criteri|cross_entropy|kl_div", re.I)
-_EVALUATION = re.compile(r"\.eval\(|loader|\.train\(False", re.I)
+_LOSS = re.compile(
+    r"Loss\(|(loss|loss_fn|loss_func|loss_function|criterion|criteria|cross_entropy|kl_div|logits)\s*\("
+)
+_EVALUATION = re.compile(r"\.eval\(\)|[lL]oader\b|\bdl\b|\.train\(False")
+_BACKWARD = re.compile(r"\.backward\(")
+_TRAINING_WORDS = re.compile(
+    r"\.backward\(|\.step\(|zero_grad|optim|\.eval\(\)|\.train\(|state_dict|torch\.(load|save|compile)|DataParallel|[lL]oader|"
+    + _LOSS.pattern
+)
 _STATE_ASSIGNMENT = re.compile(r"\.state_dict\s*=[^=]")
 
 
 def may_train(text: str) -> bool:
     """Whether something may be trained here."""
-    return "backward" in text
+    return _BACKWARD.search(text) is not None
 
 
 def may_evaluate(text: str) -> bool:
@@ -36,10 +43,15 @@ def may_load_state(text: str) -> bool:
 
 def may_save(text: str) -> bool:
     """Whether weights are written here."""
-    return "save(" in text and "state_dict" in text or "torch.save" in text
+    return ("save(" in text and "state_dict" in text) or "torch.save" in text
 
 
 def needs_walk(text: str) -> bool:
     """Whether any question needs the program to be walked, and so the files it imports."""
     questions = (may_train, may_evaluate, may_call_loss, may_assign_state, may_load_state, may_save)
     return any(asks(text) for asks in questions)
+
+
+def speaks_of_training(text: str) -> bool:
+    """Whether a function or class with this text can matter to any question: most layers of a model cannot."""
+    return _TRAINING_WORDS.search(text) is not None

@@ -6,6 +6,7 @@ Calls directly in a `try` with handlers are left out: there the code probes what
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from torchvet.facts.file import FileFacts
 from torchvet.syntax.imports import ImportTable
 
 _NAMES = frozenset(("squeeze", "squeeze_"))
+
+# Most files only unsqueeze; their shapes need not be worked out.
+_SQUEEZE = re.compile(r"(?<!un)squeeze_?\(")
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class SqueezeCall:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[SqueezeCall]:
         """Every such call whose dims are literal ints within the rank."""
-        if not file.evidence.shapes or "squeeze" not in file.source.text:
+        if not _SQUEEZE.search(file.source.text) or not file.evidence.shapes:
             return
         imports = ImportTable.of(file.source.tree)
         is_weak = "torch" not in imports.roots

@@ -47,7 +47,9 @@ class StaleGradient:
 def _stale_in(graph: Graph) -> Iterator[StaleGradient]:
     steps = list(graph.of(What.STEP))
     for step in steps:
-        clearings = [each for each in graph.of(What.CLEAR, What.CREATE, What.OPAQUE) if covers(each, step.subject)]
+        clearings = [
+            each for each in graph.of(What.CLEAR, What.CREATE, What.OPAQUE) if covers(each, step.subject)
+        ]
         reached = [
             each
             for each in reach(step, _Blocked(clearings, step))
@@ -89,12 +91,18 @@ class _Blocked:
             return event not in self.step.loops and any(event in each.loops for each in self.clearings)
         if event.what is not What.BRANCH:
             return False
-        return any(head is event and (event, 1 - arm) not in self.step.guards for each in self.clearings for head, arm in each.guards)
+        return any(
+            head is event and (event, 1 - arm) not in self.step.guards
+            for each in self.clearings
+            for head, arm in each.guards
+        )
 
 
 def _reaches_step(backward: Event, step: Event, clearings: list[Event]) -> bool:
     found = reach(backward, _Blocked(clearings, backward))
-    return any(each.what is What.STEP and overlap(_identity(each.subject), _identity(step.subject)) for each in found)
+    return any(
+        each.what is What.STEP and overlap(_identity(each.subject), _identity(step.subject)) for each in found
+    )
 
 
 def _identity(optimizer: Value) -> frozenset[Site]:
@@ -118,7 +126,11 @@ def covers(event: Event, optimizer: Value) -> bool:
 
 
 def _same_params(first: Value, second: Value) -> bool:
-    return bool(first.params) and bool(second.params) and overlap(first.params or frozenset(), second.params or frozenset())
+    return (
+        bool(first.params)
+        and bool(second.params)
+        and overlap(first.params or frozenset(), second.params or frozenset())
+    )
 
 
 def _is_name_only(site: Site) -> bool:
@@ -138,7 +150,9 @@ def _feeds(backward: Event, optimizer: Value, steps: list[Event]) -> bool | None
 
 
 def _is_only_one(optimizer: Value, steps: list[Event]) -> bool:
-    return all(each.subject.kind is Kind.OPTIMIZER and overlap(each.subject.sites, optimizer.sites) for each in steps)
+    return all(
+        each.subject.kind is Kind.OPTIMIZER and overlap(each.subject.sites, optimizer.sites) for each in steps
+    )
 
 
 def _owner_text(step: Event, is_manual: bool) -> str:
@@ -153,9 +167,15 @@ def _owner_text(step: Event, is_manual: bool) -> str:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return ""
     owner: ast.expr = node.func.value
-    if node.args and isinstance(node.args[0], ast.Name | ast.Attribute) and not isinstance(node.args[0], ast.Lambda):
+    if (
+        node.args
+        and isinstance(node.args[0], ast.Name | ast.Attribute)
+        and not isinstance(node.args[0], ast.Lambda)
+    ):
         # scaler.step(optimizer), but not optimizer.step(closure)
-        is_closure = step.subject.kind is Kind.OPTIMIZER and step.source.segment(owner).endswith(("optimizer", "opt"))
+        is_closure = step.subject.kind is Kind.OPTIMIZER and step.source.segment(owner).endswith(
+            ("optimizer", "opt")
+        )
         owner = owner if is_closure else node.args[0]
     return step.source.segment(owner)
 

@@ -79,7 +79,7 @@ def saved_states(file: FileFacts, with_variables: bool = False) -> tuple[SavedSt
         if not target or not (with_variables or target.startswith("=")):
             continue
         for entry, prefix in _saved_entries(event.subject):
-            place = file.source.range_of(event.node)  # type: ignore[arg-type]  # a call
+            place = file.source.range_of(event.place)
             found.append(SavedState(target, entry, prefix, file.source.path, place))
     return tuple(found)
 
@@ -111,7 +111,9 @@ def _is_known(model: Value) -> bool:
     if isinstance(model.definition, ClassRef):
         cls = model.definition
         names = {each.attr for each in ast.walk(cls.node) if isinstance(each, ast.Attribute)}
-        overrides = cls.method("load_state_dict") or cls.method("state_dict") or cls.method("_load_from_state_dict")
+        overrides = (
+            cls.method("load_state_dict") or cls.method("state_dict") or cls.method("_load_from_state_dict")
+        )
         return overrides is None and not names & {"module", "_orig_mod"}
     return True
 
@@ -126,7 +128,9 @@ def _saved_entries(saved: Value) -> Iterator[tuple[str, str]]:
                 yield key, item.prefix
 
 
-def _origin(file: FileFacts, state: Value, own: tuple[SavedState, ...]) -> tuple[str, SavedState | None, str] | None:
+def _origin(
+    file: FileFacts, state: Value, own: tuple[SavedState, ...]
+) -> tuple[str, SavedState | None, str] | None:
     """Prefix of the keys of `state`, the save that wrote them, and the real file they were read from."""
     if state.kind is Kind.STATE_DICT and state.prefix is not None and not (state.weak and not state.prefix):
         return state.prefix, None, ""
@@ -135,7 +139,9 @@ def _origin(file: FileFacts, state: Value, own: tuple[SavedState, ...]) -> tuple
     entry = state.keys[0] if state.keys else ""
     saves = [each for each in own if each.target == state.name and each.entry == entry]
     saves = saves or [
-        each for each in file.evidence.saved_states if each.entry == entry and _same_file(each.target, state.name)
+        each
+        for each in file.evidence.saved_states
+        if each.entry == entry and _same_file(each.target, state.name)
     ]
     on_disk = file.evidence.checkpoints.get(state.name[1:]) if state.name.startswith("=") else None
     prefixes = {each.prefix for each in saves}

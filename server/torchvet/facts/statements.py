@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 from torchvet.facts.assignment import assign, assign_from, unbind
 from torchvet.facts.definitions import ClassRef, FunctionRef
 from torchvet.facts.expressions import evaluate
-from torchvet.facts.graph import What
 from torchvet.facts.gradient_mode import enter_context
+from torchvet.facts.graph import Event, What
+from torchvet.facts.manual_update import note_manual_update
 from torchvet.facts.pieces import element_of
 from torchvet.facts.values import UNKNOWN, Kind, Value, tensor_of
-from torchvet.facts.manual_update import note_manual_update
 from torchvet.facts.walk import Loop, Snapshot, Walk
 
 _MAX_LOOP_DEPTH_TWICE = 3
@@ -135,7 +135,7 @@ def _if(walk: Walk, node: ast.If) -> None:
     _meet(walk, after, ends)
 
 
-def _meet(walk: Walk, other: Snapshot, ends: dict) -> None:  # type: ignore[type-arg]  # Event → None
+def _meet(walk: Walk, other: Snapshot, ends: dict[Event, None]) -> None:
     """Goes on from both arms, or from the one that is still alive."""
     if walk.is_dead:
         walk.restore(other)
@@ -163,7 +163,9 @@ def _while(walk: Walk, node: ast.While) -> None:
     _loop(walk, node, UNKNOWN, lambda: None)
 
 
-def _loop(walk: Walk, node: ast.For | ast.AsyncFor | ast.While, iterable: Value, bind: Callable[[], None]) -> None:
+def _loop(
+    walk: Walk, node: ast.For | ast.AsyncFor | ast.While, iterable: Value, bind: Callable[[], None]
+) -> None:
     head = walk.emit(What.LOOP, node, iterable)
     outer = walk.loops
     walk.loops = (*outer, head)

@@ -23,7 +23,9 @@ from torchvet.facts.vocabulary import (
 from torchvet.facts.walk import Walk
 
 _FUNCTIONAL_LOSSES = {
-    f"torch.nn.functional.{name}" for name in CLASS_LOSSES | SYMMETRIC_LOSSES | OTHER_LOSSES if name[0].islower()
+    f"torch.nn.functional.{name}"
+    for name in CLASS_LOSSES | SYMMETRIC_LOSSES | OTHER_LOSSES
+    if name[0].islower()
 }
 _DETACHING = frozenset(f"torch.{name}" for name in "argmax argmin round eq ne gt lt ge le bincount".split())
 _CLASS_IDS = frozenset({"torch.randint", "torch.arange"})
@@ -47,7 +49,9 @@ def call_reference(walk: Walk, node: ast.Call, callee: Value, arguments: Argumen
         return context
     if name in _FUNCTIONAL_LOSSES:
         return call_loss(walk, node, Value(Kind.LOSS, name, weak=callee.weak), arguments)
-    if name.startswith("torch.") and not name.startswith(("torch.utils.", "torch.optim.", "torch.distributed.")):
+    if name.startswith("torch.") and not name.startswith(
+        ("torch.utils.", "torch.optim.", "torch.distributed.")
+    ):
         return _tensor_function(walk, node, name, arguments)
     return unknown_call(walk, node, arguments)
 
@@ -78,7 +82,11 @@ def _loader_name(dataset: Value, node: ast.Call) -> str:
     """ "held-out" when the dataset is known or named to be one; "" when nothing is known."""
     if dataset.name == "held-out":
         return "held-out"
-    first = node.args[0] if node.args else next((each.value for each in node.keywords if each.arg == "dataset"), None)
+    first = (
+        node.args[0]
+        if node.args
+        else next((each.value for each in node.keywords if each.arg == "dataset"), None)
+    )
     if isinstance(first, ast.Name | ast.Attribute):
         text = first.id if isinstance(first, ast.Name) else first.attr
         if EVALUATION_NAME.search(text):
@@ -120,7 +128,11 @@ def _compile(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Valu
 def _tensor_function(walk: Walk, node: ast.Call, name: str, arguments: Arguments) -> Value:
     flag = arguments.keywords.get("requires_grad")
     if (flag is not None and flag.name == "True") or name == "torch.nn.Parameter":
-        leaf = Value(Kind.TENSOR, sources=frozenset({Source(Role.LEAF, walk.site(node), has_gradient=True)}), sites=frozenset({walk.site(node)}))
+        leaf = Value(
+            Kind.TENSOR,
+            sources=frozenset({Source(Role.LEAF, walk.site(node), has_gradient=True)}),
+            sites=frozenset({walk.site(node)}),
+        )
         walk.emit(What.CREATE, node, leaf)
         return leaf
     if name in _CLASS_IDS:
@@ -171,7 +183,9 @@ def _autograd_grad(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -
 
 def _enumerate(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
     inner = arguments.get(0, "iterable")
-    return Value(Kind.BATCHES, inner.name, sites=inner.sites, weak=inner.weak, items=(CONSTANT, element_of(inner)))
+    return Value(
+        Kind.BATCHES, inner.name, sites=inner.sites, weak=inner.weak, items=(CONSTANT, element_of(inner))
+    )
 
 
 def _zip(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
@@ -238,5 +252,8 @@ _SPECIAL: dict[str, Callable[[Walk, ast.Call, Value, Arguments], Value]] = {
     "builtins.zip": _zip,
     "builtins.next": _next,
     **{f"builtins.{name}": _first for name in ("iter", "list", "tuple", "sorted", "reversed")},
-    **{f"builtins.{name}": _quiet for name in ("print", "isinstance", "len", "type", "hasattr", "id", "repr", "range")},
+    **{
+        f"builtins.{name}": _quiet
+        for name in ("print", "isinstance", "len", "type", "hasattr", "id", "repr", "range")
+    },
 }

@@ -17,7 +17,9 @@ CLASS_LOSSES = frozenset(
     "CrossEntropyLoss NLLLoss BCELoss BCEWithLogitsLoss cross_entropy nll_loss binary_cross_entropy "
     "binary_cross_entropy_with_logits".split()
 )
-SYMMETRIC_LOSSES = frozenset("MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split())
+SYMMETRIC_LOSSES = frozenset(
+    "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
+)
 OTHER_LOSSES = frozenset(
     "PoissonNLLLoss KLDivLoss MultiLabelMarginLoss MultiLabelSoftMarginLoss SoftMarginLoss MultiMarginLoss "
     "HingeEmbeddingLoss poisson_nll_loss kl_div multilabel_margin_loss multilabel_soft_margin_loss "
@@ -49,9 +51,13 @@ _CANONICAL = {
     "torch.serialization.load": "torch.load",
     "torch.serialization.save": "torch.save",
 }
-_SUBMODULES = re.compile(r"^torch\.(nn\.modules\.(?!utils\b)\w+|optim\.(?:adam|adamw|sgd|rmsprop|adagrad|lbfgs))\.(\w+)$")
+_SUBMODULES = re.compile(
+    r"^torch\.(nn\.modules\.(?!utils\b)\w+|optim\.(?:adam|adamw|sgd|rmsprop|adagrad|lbfgs))\.(\w+)$"
+)
 
-SCALERS = frozenset({"torch.cuda.amp.GradScaler", "torch.amp.GradScaler", "torch.cuda.amp.grad_scaler.GradScaler"})
+SCALERS = frozenset(
+    {"torch.cuda.amp.GradScaler", "torch.amp.GradScaler", "torch.cuda.amp.grad_scaler.GradScaler"}
+)
 
 # Frameworks whose objects do the loop's duties: gradients cleared, modes switched, no_grad entered for the user.
 ENGINE_ROOTS = frozenset(
@@ -81,17 +87,31 @@ CONVENTIONAL = {
 }
 
 _WEAK_NAMES = (
-    (Kind.OPTIMIZER, re.compile(r"^(\w*_)?(optimi[sz]er|optim|opt)(_?[A-Za-z0-9]{1,3}|_\w+)?$|^optimi[sz]er\w*$")),
+    (
+        Kind.OPTIMIZER,
+        re.compile(r"^(\w*_)?(optimi[sz]er|optim|opt)(_?[A-Za-z0-9]{1,3}|_\w+)?$|^optimi[sz]er\w*$"),
+    ),
     (Kind.SCALER, re.compile(r"^(grad_?)?scaler$")),
     (Kind.LOSS, re.compile(r"^(criterion|criteria|loss_fn|loss_func|loss_function)$")),
     (Kind.LOADER, re.compile(r"^(\w*_)?(data_?loader|loader|dl)(_\w+)?$|^\w+[lL]oader$")),
-    (Kind.MODULE, re.compile(r"^(\w+_)?(model|net|network)(_?[A-Z0-9]\w?)?$|^(model|net)[A-Z]\w*$|^my[mM]odel$")),
+    (
+        Kind.MODULE,
+        re.compile(r"^(\w+_)?(model|net|network)(_?[A-Z0-9]\w?)?$|^(model|net)[A-Z]\w*$|^my[mM]odel$"),
+    ),
 )
-_NOT_OPTIMIZERS = re.compile(r"option|config|cfg|args|_(step|lr|name|class|cls|fn|func|type|state|dict|states|params)$|^optimizers$")
-EVALUATION_NAME = re.compile(r"(^|_)(val|valid|validation|validate|eval|evaluate|evaluation|test|dev|holdout)(_|$|\d)|^(val|test|valid|dev)[a-z]*(loader|set|_?dl)$", re.I)
+_NOT_OPTIMIZERS = re.compile(
+    r"option|config|cfg|args|_(step|lr|name|class|cls|fn|func|type|state|dict|states|params)$|^optimizers$"
+)
+EVALUATION_NAME = re.compile(
+    r"(^|_)(val|valid|validation|validate|eval|evaluate|evaluation|test|dev|holdout)(_|$|\d)|^(val|test|valid|dev)[a-z]*(loader|set|_?dl)$",
+    re.I,
+)
 TRAINING_NAME = re.compile(r"train", re.I)
 # Calls that get an optimizer without touching gradients.
-HARMLESS_CALLEE = re.compile(r"adjust|lr\b|_lr|lr_|learning_rate|schedul|warmup|save|log|print|get_|clip|scale_loss|unscale|len$|type$|repr$|isinstance|hasattr|state_dict|id$", re.I)
+HARMLESS_CALLEE = re.compile(
+    r"adjust|lr\b|_lr|lr_|learning_rate|schedul|warmup|save|log|print|get_|clip|scale_loss|unscale|len$|type$|repr$|isinstance|hasattr|state_dict|id$",
+    re.I,
+)
 CLEARING_CALLEE = re.compile(r"zero|clear|reset", re.I)
 
 
@@ -117,8 +137,16 @@ def kind_of_constructor(name: str) -> Kind | None:
     if root == "torch.nn":
         if last in PAIRED_LOSSES | _UNPAIRED_LOSSES:
             return Kind.LOSS
-        return Kind.MODULE if last[:1].isupper() and last not in ("Parameter", "Buffer", "UninitializedParameter") else None
-    if re.match(r"^torchvision\.models\.(\w+\.)*[a-z]\w+$", name) and not last.startswith("get_") and last != "list_models":
+        return (
+            Kind.MODULE
+            if last[:1].isupper() and last not in ("Parameter", "Buffer", "UninitializedParameter")
+            else None
+        )
+    if (
+        re.match(r"^torchvision\.models\.(\w+\.)*[a-z]\w+$", name)
+        and not last.startswith("get_")
+        and last != "list_models"
+    ):
         return Kind.MODULE
     if name in ("torch.hub.load", "torch.compile"):
         return Kind.MODULE if name == "torch.hub.load" else None

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from torchvet.facts.definitions import Frame
 from torchvet.facts.graph import Event, Graph, What
@@ -91,7 +91,9 @@ class Walk:
         key = (what, node, self.calls)
         event = self.graph.events.get(key)
         if event is None:
-            event = Event(what, node, self.frame.source, subject, arguments, self.calls, self.loops, self.guards)
+            event = Event(
+                what, node, self.frame.source, subject, arguments, self.calls, self.loops, self.guards
+            )
             event.statement, event.function = self.statement, self.call.node
             self.graph.events[key] = event
         else:
@@ -187,10 +189,10 @@ class Walk:
             self.guards = outer
 
 
-_Key = str | tuple[Site, str]
+_KeyT = TypeVar("_KeyT", str, tuple[Site, str])
 
 
-def _join_maps(first: dict, second: dict) -> dict:  # type: ignore[type-arg]  # used for two key types
+def _join_maps(first: dict[_KeyT, Value], second: dict[_KeyT, Value]) -> dict[_KeyT, Value]:
     result = {}
     for key in first.keys() | second.keys():
         if key in first and key in second:

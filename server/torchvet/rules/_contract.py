@@ -15,6 +15,7 @@ from functools import cache
 from typing import get_type_hints
 
 from torchvet.diagnostics import Applicability, Edit, Fix, Message, Range, Related, Severity
+from torchvet.facts.file import FactType
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 
@@ -37,7 +38,7 @@ class Rule:
     name: str
     severity: Severity
     since: str
-    fact: type
+    fact: FactType[object]
     wants_file: bool
     check: Callable[..., Iterator[Report]]
     doc: str
@@ -66,10 +67,8 @@ def rule(*, severity: Severity, since: str) -> Callable[[Callable[..., Iterator[
 def all_rules() -> tuple[Rule, ...]:
     """Every rule in this folder, by name."""
     package = importlib.import_module("torchvet.rules")
-    found: list[Rule] = []
-    for module in pkgutil.iter_modules(package.__path__):
-        if not module.name.startswith("_"):
-            found.append(getattr(importlib.import_module(f"torchvet.rules.{module.name}"), module.name))
+    names = [each.name for each in pkgutil.iter_modules(package.__path__) if not each.name.startswith("_")]
+    found: list[Rule] = [getattr(importlib.import_module(f"torchvet.rules.{name}"), name) for name in names]
     return tuple(sorted(found, key=lambda each: each.name))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from torchvet.diagnostics import Edit, Fix, Related
@@ -19,7 +20,11 @@ def prefix_reports(load: StateLoad, file: FileFacts, prefix: str, wrapper: str) 
         text = "every key begins with `{prefix}` (saved from {wrapper}) but `{model}` is not wrapped"
     else:
         text = "`{model}` is wrapped in {wrapper}: it expects keys that begin with `{prefix}`, the loaded ones do not"
-    text += ": load_state_dict() raises" if load.is_strict else ": with strict=False nothing at all is loaded, silently"
+    text += (
+        ": load_state_dict() raises"
+        if load.is_strict
+        else ": with strict=False nothing at all is loaded, silently"
+    )
     yield Report(
         range=file.source.range_of(load.node),
         message=message(text, prefix=prefix, wrapper=wrapper, model=load.model_text),
@@ -38,12 +43,13 @@ def _fix(load: StateLoad, file: FileFacts, prefix: str, in_keys: bool) -> Fix | 
     """Strips the prefix from the keys, or loads into the module inside the wrapper."""
     if not in_keys:
         inner = f"{load.model_text}.{prefix.rstrip('.')}"
-        owner = load.node.func.value  # type: ignore[attr-defined]  # a method call
-        if load.wanted != prefix:
+        if load.wanted != prefix or not isinstance(load.node.func, ast.Attribute):
             return None
-        return safe_fix("Load into `{inner}`", Edit(file.source.range_of(owner), inner), inner=inner)
+        owner = file.source.range_of(load.node.func.value)
+        return safe_fix("Load into `{inner}`", Edit(owner, inner), inner=inner)
     if not load.node.args or load.found != prefix:
         return None
     state = load.node.args[0]
-    code = '{key.removeprefix("%s"): value for key, value in %s.items()}' % (prefix, file.source.segment(state))
+    text = file.source.segment(state)
+    code = f'{{key.removeprefix("{prefix}"): value for key, value in {text}.items()}}'
     return safe_fix("Strip `{prefix}` from the keys", Edit(file.source.range_of(state), code), prefix=prefix)

@@ -78,7 +78,7 @@ def _fix(evaluation: RecordedEvaluation, file: FileFacts) -> Fix | None:
             return safe_fix("Wrap the loop in `with {torch}.no_grad():`", *edits, torch=torch)
     if isinstance(function, ast.FunctionDef) and not function.decorator_list and not evaluation.trains_too:
         edit = insert_statement_before(file.source, function, f"@{torch}.no_grad()")
-        return safe_fix("Decorate `{function}` with `@{torch}.no_grad()`", edit, torch=torch, function=function.name)
+        return safe_fix(
+            "Decorate `{function}` with `@{torch}.no_grad()`", edit, torch=torch, function=function.name
+        )
     return None
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from torchvet.diagnostics import Fix
@@ -51,12 +50,12 @@ def missing_zero_grad(stale: StaleGradient, file: FileFacts) -> Iterator[Report]
         text = "{owner}.grad is never cleared: this backward() adds to the gradient that was already used"
         owner = stale.owner or "the tensor"
     step = stale.step
-    is_here = step.source is file.source and isinstance(step.node, ast.expr | ast.stmt)
+    steps_here = related(file.source.range_of(step.place), "steps along the gradients here")
     yield Report(
-        range=file.source.range_of(stale.backward.node),  # type: ignore[arg-type]  # a call
+        range=file.source.range_of(stale.backward.place),
         message=message(text, owner=owner),
         fix=_fix(stale, file),
-        related=(related(file.source.range_of(step.node), "steps along the gradients here"),) if is_here else (),  # type: ignore[arg-type]
+        related=(steps_here,) if step.source is file.source else (),
         severity=None if stale.is_certain else WARNING,
     )
 

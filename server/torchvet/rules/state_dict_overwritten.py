@@ -59,9 +59,13 @@ def _is_state(assignment: StateAssignment) -> bool:
     if value.kind in (Kind.STATE_DICT, Kind.CHECKPOINT, Kind.MAPPING):
         return True
     right = getattr(assignment.statement, "value", None)
-    is_other_method = isinstance(right, ast.Attribute) and right.attr == "state_dict" and value.kind is Kind.MODULE
+    is_other_method = (
+        isinstance(right, ast.Attribute) and right.attr == "state_dict" and value.kind is Kind.MODULE
+    )
     owner_sites = frozenset(site[:1] for site in assignment.owner.sites)
-    is_known = not any(site[0][0] == "named" for site in value.sites | owner_sites if isinstance(site[0], tuple))
+    is_known = not any(
+        site[0][0] == "named" for site in value.sites | owner_sites if isinstance(site[0], tuple)
+    )
     return is_other_method and is_known and not overlap(owner_sites, value.sites)
 
 

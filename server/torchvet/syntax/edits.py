@@ -40,13 +40,14 @@ def wrap_in_block(source: SourceFile, statement: ast.stmt, header: str) -> list[
     if source.column(first, statement.col_offset) != len(source.indentation(first)):
         return []
     for node in ast.walk(statement):
-        is_text = isinstance(node, ast.Constant | ast.JoinedStr)
-        if is_text and (node.end_lineno or node.lineno) > node.lineno:
+        if isinstance(node, ast.Constant | ast.JoinedStr) and (node.end_lineno or node.lineno) > node.lineno:
             return []
     indent = source.indentation(first)
     step = _indentation_step(source, statement, indent)
     edits = [Edit(_at(first, 0), f"{indent}{header}\n{step}")]
-    edits += [Edit(_at(line, 0), step) for line in range(first + 1, last + 1) if source.lines[line - 1].strip()]
+    edits += [
+        Edit(_at(line, 0), step) for line in range(first + 1, last + 1) if source.lines[line - 1].strip()
+    ]
     return edits
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 # Each attempt costs a parse; measured on broken files the median needs two.
 _MAX_ATTEMPTS = 6
 _DEFINITION = re.compile(r"\s*(?:async\s+)?(def|class)\s+(\w+)")
+_HEADER = re.compile(r"\s*(if|for|while|with|def|class|else|elif|try|except|finally|async)\b")
 _PARSE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -67,7 +68,11 @@ def _suspect(error: BaseException, rows: list[str], edited_line: int | None, bro
     if not isinstance(error, SyntaxError):
         return None
     stopped = _line_of(error, rows)
-    near = [edited_line] if edited_line and edited_line <= len(rows) and not isinstance(error, IndentationError) else []
+    near = (
+        [edited_line]
+        if edited_line and edited_line <= len(rows) and not isinstance(error, IndentationError)
+        else []
+    )
     before = next((n for n in range(stopped - 1, 0, -1) if rows[n - 1].strip() and n not in broken), None)
     for line in [*near, stopped, before]:
         if line is not None and line not in broken and (rows[line - 1].strip() or line == stopped):
@@ -79,11 +84,11 @@ def _take_out(rows: list[str], line: int, error: BaseException) -> None:
     row = rows[line - 1]
     indent = row[: len(row) - len(row.lstrip())]
     above = _previous(rows, line)
-    if isinstance(error, IndentationError) and "unexpected indent" in (error.msg or "") and line >= 2:
-        if not rows[line - 2].strip():
-            # A header was taken out above: give the orphaned block a new one.
-            rows[line - 2] = indent[:-1] + "if True:"
-            return
+    is_orphan = isinstance(error, IndentationError) and "unexpected indent" in (error.msg or "")
+    if is_orphan and line >= 2 and not rows[line - 2].strip():
+        # A header was taken out above: give the orphaned block a new one.
+        rows[line - 2] = indent[:-1] + "if True:"
+        return
     if _has_block(rows, line, indent):
         rows[line - 1] = indent + _header_like(row)
     elif above is not None and above.rstrip().endswith(":"):
@@ -98,9 +103,8 @@ def _previous(rows: list[str], line: int) -> str | None:
 
 
 def _has_block(rows: list[str], line: int, indent: str) -> bool:
-    if not rows[line - 1].strip() or not rows[line - 1].rstrip().endswith((":", ")", "(", ",")):
-        if not re.match(r"\s*(if|for|while|with|def|class|else|elif|try|except|finally|async)\b", rows[line - 1]):
-            return False
+    if not rows[line - 1].rstrip().endswith((":", ")", "(", ",")) and not _HEADER.match(rows[line - 1]):
+        return False
     below = next((row for row in rows[line:] if row.strip()), "")
     return len(below) - len(below.lstrip()) > len(indent) and below.startswith(indent)
 
