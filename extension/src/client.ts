@@ -110,19 +110,19 @@ export class Server implements vscode.Disposable {
       void connection.ended.then((how) => {
         this.#crashed(connection, how);
       });
-      await this.#answered(connection);
+      this.#become({ kind: "ready", executable, about: undefined });
+      await this.interpreters.remember(executable);
+      // Not awaited: a server that never answers this must not stand in the way of a restart.
+      void this.#ask(connection);
     }
     return ending;
   }
 
-  async #answered(connection: Connection): Promise<void> {
-    const { executable } = connection;
-    this.#become({ kind: "ready", executable, about: undefined });
-    await this.interpreters.remember(executable);
+  async #ask(connection: Connection): Promise<void> {
     try {
       const about = await connection.status();
       if (connection === this.#connection) {
-        this.#become({ kind: "ready", executable, about });
+        this.#become({ kind: "ready", executable: connection.executable, about });
       }
     } catch (error) {
       this.log.warn(`The server does not say what it is: ${String(error)}`);

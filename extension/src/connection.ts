@@ -36,20 +36,25 @@ export class Connection {
 
   /** Resolves with undefined once the server has answered, with its ending when it never did. */
   async open(): Promise<Ending | undefined> {
+    let refusal: unknown;
     try {
       await this.#client.start();
-      return undefined;
+      // When the connection closes at the wrong moment, `start` resolves all the same.
+      if (this.#client.isRunning()) {
+        return undefined;
+      }
     } catch (error) {
-      // A server that answered with an error is as useless as one that ended.
-      this.#running.process.kill();
-      const ending = await this.ended;
-      return { ...ending, stderr: ending.stderr === "" ? String(error) : ending.stderr };
+      refusal = error;
     }
+    // A server that answered with an error is as useless as one that ended.
+    this.#running.process.kill();
+    const ending = await this.ended;
+    return { ...ending, stderr: ending.stderr === "" ? String(refusal ?? "") : ending.stderr };
   }
 
   /** What the server says about itself. */
   async status(): Promise<Status> {
-    return this.#client.sendRequest<Status>(STATUS_REQUEST);
+    return this.#client.sendRequest<Status>(STATUS_REQUEST, {});
   }
 
   /** Ends the process without any politeness; `open` then resolves with its ending. */
