@@ -1,0 +1,1 @@
+"""Training runtime: runs in the user's interpreter with the standard library and their torch only."""

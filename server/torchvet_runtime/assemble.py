@@ -1,0 +1,266 @@
+"""From a file with parts to a training that can start: runs the file, takes or makes each part, and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import CyclicLR, LRScheduler, OneCycleLR, ReduceLROnPlateau
+from torch.utils.data import DataLoader
+
+from torchvet_runtime import rng
+from torchvet_runtime.batches import Batches
+from torchvet_runtime.constants import EPOCHS, LEARNING_RATE, Constant, constants_of, number
+from torchvet_runtime.devices import device_for_training
+from torchvet_runtime.failures import UsageError
+from torchvet_runtime.find_data import find_loaders, loader_of
+from torchvet_runtime.find_model import construct, find_model, is_loss
+from torchvet_runtime.first_batch import look_at_first_batch
+from torchvet_runtime.found import Found
+from torchvet_runtime.losses import Loss, inferred_loss, own_loss
+from torchvet_runtime.plan import Choice, Plan
+from torchvet_runtime.source import Source
+from torchvet_runtime.training import Schedule, Training
+from torchvet_runtime.user_program import run_as_module
+from torchvet_runtime.weights import load_weights, read_weights
+from torchvet_runtime.wishes import Wish, split_settings, wishes_of
+
+_EPOCHS = 10
+_LEARNING_RATE = 1e-3
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """A file that has run, and what the user said about it."""
+
+    source: Source
+    module_name: str
+    namespace: dict[str, object]
+    constants: Mapping[str, Constant]
+    wishes: Mapping[str, Wish]
+
+
+def assemble(source: Source, draft: Plan) -> tuple[Training, Plan]:
+    """Runs the file and puts its training together, as `draft` asks; raises `UsageError`, or what the file raises."""
+    settings = split_settings(draft.settings)
+    assert draft.seed is not None
+    device = device_for_training(draft.devices)
+    rng.seed_plainly(draft.seed)
+    module = run_as_module(source)
+    namespace = vars(module)
+    scene = _Scene(
+        source, module.__name__, namespace, constants_of(namespace), wishes_of(source, namespace, settings)
+    )
+    model = _model(scene, draft.target)
+    device, device_reason = _where(model.value, device, draft.device.reason)
+    if draft.weights:
+        load_weights(model.value, read_weights(Path(draft.weights)))
+    loaders = _loaders(scene)
+    batch_size = (
+        cast("int | None", scene.wishes["batch_size"].value) if "batch_size" in scene.wishes else None
+    )
+    model.value.to(device)
+    first = look_at_first_batch(loaders["train"].value, model.value, device, _loss_chooser(scene, device))
+    optimizer = _optimizer(scene, model.value)
+    train = Batches(loaders["train"].value, draft.seed, "train", batch_size)
+    val = Batches(loaders["val"].value, draft.seed, "val") if "val" in loaders else None
+    epochs, epochs_reason = _epochs(scene, draft)
+    schedule, scheduler = _schedule(scene, optimizer.value, epochs, train.n_batches)
+    run = Training(
+        model=model.value, loss=first.loss, optimizer=optimizer.value, schedule=schedule, train=train, val=val,
+        form=first.form, device=device, epochs=epochs, seed=draft.seed, source_sha256=source.sha256,
+    )  # fmt: skip
+    plan = replace(
+        draft, torch=torch.__version__, device=Choice(str(device), device_reason), epochs=epochs,
+        epochs_reason=epochs_reason, model=Choice(model.text, model.reason),
+        train=_data_choice(loaders["train"], train), val=_data_choice(loaders["val"], val) if val else None,
+        batch=Choice(first.text), loss=Choice(first.loss.text, first.loss.reason),
+        optimizer=Choice(optimizer.text, optimizer.reason), scheduler=scheduler,
+        notes=(*draft.notes, *_notes(loaders)),
+    )  # fmt: skip
+    return run, plan
+
+
+def _model(scene: _Scene, target: str | None) -> Found[nn.Module]:
+    file = scene.source.path.name
+    wish = scene.wishes.get("model")
+    if wish is None or target is not None:
+        return find_model(scene.namespace, scene.module_name, file, scene.constants, target)
+    if isinstance(wish.value, nn.Module):
+        return Found(wish.value, wish.text, wish.reason)
+    if callable(wish.value):
+        made = construct(wish.value, wish.text, file, scene.constants)
+        return Found(made.value, made.text, wish.reason)
+    raise UsageError(
+        f"{wish.reason}: model={wish.text} is a {type(wish.value).__name__}, not a torch.nn.Module"
+    )
+
+
+def _where(model: nn.Module, device: torch.device, reason: str) -> tuple[torch.device, str]:
+    """The device that the file has put its model on, else the one found."""
+    own = next((each.device for each in model.parameters()), device)
+    if own.type not in {"cpu", "meta", device.type} or (
+        own.type == device.type and own.index not in {None, device.index}
+    ):
+        return own, "the file puts the model there"
+    return device, reason or ("no accelerator is found" if device.type == "cpu" else "")
+
+
+def _loaders(scene: _Scene) -> dict[str, Found[Iterable[object]]]:
+    asked = {role: scene.wishes[role] for role in ("train", "val") if role in scene.wishes}
+    wished = {
+        role: loader_of(wish.value, wish.text, wish.reason, scene.constants, role == "train")
+        for role, wish in asked.items()
+        if wish.value is not None
+    }
+    if "train" in wished:
+        return wished
+    found = dict(find_loaders(scene.namespace, scene.module_name, scene.source, scene.constants))
+    return {role: each for role, each in (found | wished).items() if role not in asked or role in wished}
+
+
+def _loss_chooser(scene: _Scene, device: torch.device) -> Callable[[object, object], Loss]:
+    wish = scene.wishes.get("loss")
+    if wish is not None and not callable(wish.value):
+        raise UsageError(f"{wish.reason}: loss={wish.text} can't be called as loss(output, target)")
+    if wish is not None and isinstance(wish.value, type):
+        wish = Wish(wish.value(), f"{wish.text}()", wish.reason)
+    found: dict[str, object] = {
+        name: each for name, each in scene.namespace.items() if callable(each) and is_loss(name, each)
+    }
+    made = {name: each for name, each in found.items() if not isinstance(each, type)}
+
+    def choose(output: object, target: object) -> Loss:
+        if wish is not None:
+            return own_loss(_on(wish.value, device), wish.text, wish.reason)
+        if made:
+            name, criterion = next(iter(made.items()))
+            return own_loss(
+                _on(criterion, device),
+                name,
+                "by its type" if isinstance(criterion, nn.Module) else "by its name",
+            )
+        return inferred_loss(output, target)
+
+    return choose
+
+
+def _on(criterion: object, device: torch.device) -> Callable[..., Tensor]:
+    return cast(
+        "Callable[..., Tensor]", criterion.to(device) if isinstance(criterion, nn.Module) else criterion
+    )
+
+
+def _optimizer(scene: _Scene, model: nn.Module) -> Found[Optimizer]:
+    wish = scene.wishes.get("optimizer")
+    lr = scene.wishes.get("lr")
+    found = Found[object](wish.value, wish.text, wish.reason) if wish else _held(scene, model)
+    if found is None:
+        value, why = _learning_rate(scene)
+        text = f"AdamW(lr={value:g})"
+        return Found(torch.optim.AdamW(model.parameters(), lr=value), text, f"none in the file; {why}")
+    if not isinstance(found.value, Optimizer):
+        raise UsageError(
+            f"{found.reason}: optimizer={found.text} is a {type(found.value).__name__}, not an Optimizer"
+        )
+    if lr is not None:
+        for group in found.value.param_groups:
+            group["lr"] = cast("float", lr.value)
+    rate = float(found.value.param_groups[0]["lr"])
+    text = f"{found.text}: {type(found.value).__name__}(lr={rate:g})"
+    return Found(found.value, text, found.reason + (f"; lr by {lr.reason}" if lr else ""))
+
+
+def _held(scene: _Scene, model: nn.Module) -> Found[object] | None:
+    """The file's optimizer of this model; raises `UsageError` when there are several."""
+    own = {id(each) for each in model.parameters()}
+    held = {
+        name: each
+        for name, each in scene.namespace.items()
+        if isinstance(each, Optimizer)
+        and any(id(p) in own for group in each.param_groups for p in group["params"])
+    }
+    if len({id(each) for each in held.values()}) > 1:
+        names = ", ".join(held)
+        raise UsageError(
+            f"{scene.source.path.name} has several optimizers: {names}; choose by --set optimizer=NAME"
+        )
+    return next(
+        (Found[object](each, name, "it holds the model's parameters") for name, each in held.items()), None
+    )
+
+
+def _learning_rate(scene: _Scene) -> tuple[float, str]:
+    if wish := scene.wishes.get("lr"):
+        return cast("float", wish.value), f"lr by {wish.reason}"
+    if constant := number(scene.constants, LEARNING_RATE):
+        return constant[0], f"{constant[1]} in the file"
+    return _LEARNING_RATE, "a usual choice"
+
+
+def _epochs(scene: _Scene, draft: Plan) -> tuple[int, str]:
+    if draft.epochs is not None:
+        return draft.epochs, "--epochs"
+    if wish := scene.wishes.get("epochs"):
+        return int(cast("int", wish.value)), wish.reason
+    if constant := number(scene.constants, EPOCHS):
+        return int(constant[0]), f"{constant[1]} in the file"
+    return _EPOCHS, "no number is given"
+
+
+def _schedule(
+    scene: _Scene, optimizer: Optimizer, epochs: int, n_batches: int | None
+) -> tuple[Schedule | None, Choice | None]:
+    wish = scene.wishes.get("scheduler")
+    named = {wish.text: wish.value} if wish else scene.namespace
+    for name, each in named.items():
+        if isinstance(each, LRScheduler | ReduceLROnPlateau) and each.optimizer is optimizer:
+            schedule, reason = _unit(each, epochs, n_batches)
+            return schedule, Choice(f"{name}: {type(each).__name__}", reason)
+    if wish and wish.value is not None:
+        raise UsageError(f"{wish.reason}: scheduler={wish.text} does not schedule the optimizer that is used")
+    return None, None
+
+
+# Any: total_steps is OneCycleLR's own; LRScheduler has no such attribute.
+def _unit(scheduler: Any, epochs: int, n_batches: int | None) -> tuple[Schedule, str]:
+    if isinstance(scheduler, ReduceLROnPlateau):
+        return Schedule(scheduler, "plateau"), "steps after each epoch, by the loss"
+    is_whole_run = (
+        isinstance(scheduler, OneCycleLR) and n_batches is not None and scheduler.total_steps <= epochs
+    )
+    if isinstance(scheduler, OneCycleLR | CyclicLR) and not is_whole_run:
+        return Schedule(scheduler, "batch"), "steps after each batch"
+    return Schedule(scheduler, "epoch"), "steps after each epoch"
+
+
+def _data_choice(loader: Found[Iterable[object]], batches: Batches) -> Choice:
+    n_batches = batches.n_batches
+    return Choice(
+        loader.text, f"{loader.reason}; {n_batches} batches" if n_batches is not None else loader.reason
+    )
+
+
+def _notes(loaders: Mapping[str, Found[Iterable[object]]]) -> list[str]:
+    """What the plan should say before somebody wonders."""
+    notes = (
+        []
+        if "val" in loaders
+        else ["no validation data: name a loader val_loader to see how well it generalises"]
+    )
+    dataset = loaders["train"].value.dataset if isinstance(loaders["train"].value, DataLoader) else None
+    for name, value in getattr(dataset, "__dict__", {}).items():
+        if (
+            isinstance(value, torch.Generator)
+            or type(value).__module__.startswith("numpy.random")
+            or type(value).__name__ == "Random"
+        ):
+            notes.append(
+                f"the dataset draws from its own {name}, so a resumed epoch can't be exactly the same"
+            )
+    return notes

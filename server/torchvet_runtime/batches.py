@@ -1,0 +1,174 @@
+"""The user's DataLoader in an order that depends on seed and epoch only, beginning at any batch.
+
+Batches done before a stop are passed over by their indices; their data is not loaded. The loader itself is left alone: a
+copy of it gets our order. What can't be ordered so (an IterableDataset, a loader of another kind) is read from its start.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Sized
+from itertools import islice
+from typing import Any
+
+import torch
+from torch.utils.data import BatchSampler, DataLoader, IterableDataset
+
+from torchvet_runtime import rng
+
+
+class Batches:
+    """The batches of one loader, epoch by epoch."""
+
+    def __init__(
+        self, loader: Iterable[object], seed: int, purpose: str, batch_size: int | None = None
+    ) -> None:
+        """`purpose` keeps training's and validation's random numbers apart; `batch_size` replaces the loader's."""
+        self._loader = loader
+        self._seed = seed
+        self._purpose = purpose
+        self._order = _Order()
+        self._ordered = _with_order(loader, self._order, seed) if _has_order(loader) else None
+        self._source = _source_of_order(loader, batch_size) if self._ordered is not None else None
+        self._own_generators = _own_generators(loader)
+
+    @property
+    def n_batches(self) -> int | None:
+        """Batches of an epoch, `None` when only reading them tells."""
+        return _length(self._source if self._source is not None else self._loader)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether an epoch can be continued without reading its first batches again."""
+        return self._ordered is not None
+
+    def epoch(self, epoch: int, first: int = 0) -> Iterator[object]:
+        """The batches of `epoch` from batch `first` on; both count from 0."""
+        with rng.seeded(torch.device("cpu"), self._seed, self._purpose, epoch):
+            self._renew(epoch)
+            if self._ordered is None or self._source is None:
+                return islice(iter(self._loader), first, None)
+            n_batches = _length(self._source)
+            wanted = enumerate(iter(self._source))
+            chosen = islice(wanted, first, n_batches)
+            # Drawn whole and now, while the generators stand where seed and epoch put them.
+            self._order.entries = [_numbered(indices, epoch, number) for number, indices in chosen]
+            return iter(self._ordered)
+
+    def _renew(self, epoch: int) -> None:
+        """Makes what the user's own generators and samplers draw depend on their seed and the epoch."""
+        for generator, seed in self._own_generators:
+            # The first epoch keeps the very order that the user's seed gives.
+            generator.manual_seed(rng.number_from(seed, epoch) if epoch else seed)
+        for sampler in _samplers(self._loader):
+            if hasattr(sampler, "set_epoch"):
+                sampler.set_epoch(epoch)
+
+
+class BatchIndices(list[int]):
+    """The indices of one batch, and which batch of which epoch it is."""
+
+    epoch = 0
+    number = 0
+
+
+class _Order:
+    """Stands in for a sampler. A generator, because a loader with workers asks for the iterator twice."""
+
+    def __init__(self) -> None:
+        self.entries: list[object] = []
+
+    def __iter__(self) -> Iterator[object]:
+        yield from self.entries
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+class _SeededDataset:
+    """A dataset in a worker process, whose random numbers depend on the batch and not on what came before it."""
+
+    def __init__(self, dataset: object, seed: int) -> None:
+        self._dataset = dataset
+        self._seed = seed
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__") or "_dataset" not in self.__dict__:
+            raise AttributeError(name)
+        return getattr(self._dataset, name)
+
+    def __len__(self) -> int:
+        return _length(self._dataset) or 0
+
+    # Any: whatever the user's dataset answers.
+    def __getitems__(self, indices: BatchIndices) -> list[Any]:
+        rng.seed_all(self._seed, "worker", indices.epoch, indices.number)
+        dataset: Any = self._dataset
+        if getattr(dataset, "__getitems__", None):
+            whole: list[Any] = dataset.__getitems__(indices)
+            return whole
+        return [dataset[each] for each in indices]
+
+
+def without_workers(loader: Iterable[object]) -> Iterable[object]:
+    """A copy that loads in this process, to look at one batch without starting anything."""
+    if not isinstance(loader, DataLoader):
+        return loader
+    alone = copy.copy(loader)
+    alone.__dict__.update(
+        num_workers=0, timeout=0, persistent_workers=False, prefetch_factor=None, pin_memory=False
+    )
+    return alone
+
+
+def _has_order(loader: object) -> bool:
+    return isinstance(loader, DataLoader) and not isinstance(loader.dataset, IterableDataset)
+
+
+# Any: a DataLoader of unknown item type with attributes that it does not let anybody set.
+def _with_order(loader: Any, order: _Order, seed: int) -> Any:
+    ordered = copy.copy(loader)
+    is_batched = loader.batch_sampler is not None
+    # Past __setattr__, which refuses after construction; a new DataLoader would lose what a subclass has added.
+    ordered.__dict__["batch_sampler" if is_batched else "sampler"] = order
+    if loader.num_workers > 0 and is_batched:
+        ordered.__dict__["dataset"] = _SeededDataset(loader.dataset, seed)
+    return ordered
+
+
+# Any: see above.
+def _source_of_order(loader: Any, batch_size: int | None) -> Iterable[object]:
+    source: Iterable[object] = loader.sampler if loader.batch_sampler is None else loader.batch_sampler
+    if batch_size is not None and type(source) is BatchSampler:
+        return BatchSampler(source.sampler, batch_size, source.drop_last)
+    return source
+
+
+# Any: samplers may have a generator or set_epoch, and no type says so.
+def _samplers(loader: Any) -> list[Any]:
+    samplers = [getattr(loader, "sampler", None), getattr(loader, "batch_sampler", None)]
+    return [each for each in [*samplers, getattr(samplers[1], "sampler", None)] if each is not None]
+
+
+def _own_generators(loader: object) -> list[tuple[torch.Generator, int]]:
+    """The user's generators in a loader, each with the seed it was given."""
+    found = {
+        id(each): each for each in (getattr(one, "generator", None) for one in [loader, *_samplers(loader)])
+    }
+    return [(each, each.initial_seed()) for each in found.values() if isinstance(each, torch.Generator)]
+
+
+def _numbered(indices: object, epoch: int, number: int) -> object:
+    if not isinstance(indices, list):
+        return indices
+    placed = BatchIndices(indices)
+    placed.epoch, placed.number = epoch, number
+    return placed
+
+
+def _length(sized: object) -> int | None:
+    try:
+        return len(sized) if isinstance(sized, Sized) else None
+    except (TypeError, NotImplementedError):
+        # An IterableDataset has __len__ only if its author gave it one.
+        return None

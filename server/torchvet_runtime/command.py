@@ -1,0 +1,231 @@
+"""`train`: reads the command line, finds out how the file is to be trained, and starts that."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import NoReturn
+
+from torchvet_runtime.devices import check_devices, installed_cards, show_cards
+from torchvet_runtime.discover import Discovery, discover
+from torchvet_runtime.ending import left_by, say_why
+from torchvet_runtime.events import EventLog
+from torchvet_runtime.failures import FAILED, USAGE, TrainingError, UsageError, one_line, users_traceback
+from torchvet_runtime.plan import Choice, Plan, read_plan
+from torchvet_runtime.run_folder import RunFolder, existing_run_folder, new_run_folder
+from torchvet_runtime.source import Source, read_source
+from torchvet_runtime.user_program import take_place
+
+_OLDEST_TORCH = (2, 4)
+_SEED = 0
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs one command line and returns its exit code. Of our own there is never a traceback."""
+    try:
+        return _run(_parsed(argv))
+    except UsageError as error:
+        print(f"torchvet: {error}", file=sys.stderr)
+        return USAGE
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in the same form as everything else."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; `torchvet train --help` lists the options")
+
+
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    parser = _Parser(prog="torchvet", allow_abbrev=False)
+    train = parser.add_subparsers(dest="command", required=True, parser_class=_Parser).add_parser("train")
+    add = train.add_argument
+    add("file", nargs="?", metavar="FILE[::Class]")
+    add("--run-dir", metavar="DIR")
+    add("--resume", metavar="DIR")
+    add("--epochs", type=int, metavar="N")
+    add("--seed", type=int, metavar="N")
+    add("--devices", metavar="cpu|all|0,1")
+    add("--weights", metavar="FILE")
+    add("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
+    add("--plan", action="store_true")
+    add("--output-format", choices=("text", "json"), default="text")
+    add("--progress", choices=("plain", "plan", "none"), default="plain")
+    own, scripts = list(argv), []
+    if "--" in own:
+        split = own.index("--")
+        own, scripts = own[:split], own[split + 1 :]
+    parsed = parser.parse_args(own)
+    parsed.arguments = tuple(scripts)
+    if parsed.epochs is not None and parsed.epochs < 1:
+        raise UsageError(f"--epochs {parsed.epochs}: a number from 1 is needed")
+    if parsed.output_format == "json" and not parsed.plan:
+        raise UsageError("--output-format json goes with --plan")
+    return parsed
+
+
+def _run(asked: argparse.Namespace) -> int:
+    if asked.resume is not None:
+        return _resume(asked)
+    if asked.file is None:
+        raise UsageError("which file? `torchvet train FILE`, or `torchvet train --resume DIR`")
+    name, _, target = asked.file.partition("::")
+    source = read_source(Path(name).absolute())
+    found = discover(source, target or None)
+    if asked.plan and asked.output_format == "json":
+        print(json.dumps(_as_json(source, found), ensure_ascii=False))
+        return 0 if not found.advice or len(found.candidates) > 1 else _refuse(name, found)
+    if found.advice:
+        raise UsageError(f"{name} {found.reason}; {found.advice}")
+    check_devices(asked.devices or "auto")
+    draft = _draft(asked, source, found, target or None)
+    take_place(source.path, name, draft.arguments)
+    if asked.plan:
+        return _show_plan(source, draft)
+    folder = new_run_folder(asked.run_dir, source.path)
+    draft = replace(draft, run_dir=str(folder.path))
+    return _start(asked, source, draft, folder, is_resumed=False)
+
+
+def _refuse(name: str, found: Discovery) -> int:
+    print(f"torchvet: {name} {found.reason}; {found.advice}", file=sys.stderr)
+    return USAGE
+
+
+def _resume(asked: argparse.Namespace) -> int:
+    refused = [
+        ("--run-dir", asked.run_dir),
+        ("FILE", asked.file),
+        ("--seed", asked.seed),
+        ("--weights", asked.weights),
+    ]
+    refused += [("--set", asked.settings or None), ("--plan", asked.plan or None)]
+    for option, value in refused:
+        if value is not None:
+            raise UsageError(
+                f"--resume goes on with the run as it was planned, so it can't be combined with {option}"
+            )
+    plan = read_plan(Path(asked.resume).absolute() / "plan.json") if Path(asked.resume).is_dir() else None
+    if plan is not None and plan.mode != "parts":
+        raise UsageError(
+            f"{asked.resume} is the run of a script with its own loop, which can't be resumed exactly; "
+            f"its weights are in {asked.resume}/checkpoints: load them in the script and start it again"
+        )
+    folder = existing_run_folder(asked.resume)
+    plan = plan or read_plan(folder.plan)
+    if Path(plan.folder).is_dir():
+        # Relative paths in the file mean what they meant then.
+        os.chdir(plan.folder)
+    source = read_source(Path(plan.file))
+    check_devices(asked.devices or plan.devices)
+    plan = replace(plan, run_dir=str(folder.path), devices=asked.devices or plan.devices, notes=())
+    plan = replace(plan, device=Choice("", _choose_cards(plan.devices)))
+    plan = replace(plan, epochs=asked.epochs or plan.epochs)
+    take_place(source.path, plan.file, plan.arguments)
+    return _start(asked, source, plan, folder, is_resumed=True)
+
+
+def _draft(asked: argparse.Namespace, source: Source, found: Discovery, target: str | None) -> Plan:
+    devices = asked.devices or "auto"
+    reason, mode = found.reason, found.mode
+    if mode.is_run_as_it_is:
+        given = [("--epochs", asked.epochs), ("--seed", asked.seed), ("--weights", asked.weights)]
+        for option, value in [*given, ("--set", asked.settings or None)]:
+            if value is not None:
+                raise UsageError(
+                    f"{source.path.name} {reason}, so {option} has no meaning for it; "
+                    "options of the script itself go after --"
+                )
+        reason += "; it is run as it is"
+    device = Choice("the script's choice", _choose_cards(devices))
+    return Plan(
+        mode=mode.value, reason=reason, file=str(source.path), source_sha256=source.sha256, device=device,
+        devices=devices, run_dir=asked.run_dir or f"runs/{source.path.stem}-…", target=target,
+        arguments=asked.arguments, settings=tuple(asked.settings), epochs=asked.epochs, folder=str(Path.cwd()),
+        weights=str(Path(asked.weights).absolute()) if asked.weights else None, notes=found.notes,
+        seed=None if mode.is_run_as_it_is else _SEED if asked.seed is None else asked.seed,
+    )  # fmt: skip
+
+
+def _choose_cards(devices: str) -> str:
+    is_open = devices == "auto" and "CUDA_VISIBLE_DEVICES" not in os.environ
+    return show_cards(devices, installed_cards() if is_open else [])
+
+
+def _show_plan(source: Source, draft: Plan) -> int:
+    _require_torch()
+    if draft.mode == "parts":
+        from torchvet_runtime.assemble import assemble
+
+        try:
+            _, draft = assemble(source, draft)
+        except TrainingError as error:
+            print(f"torchvet: {error}", file=sys.stderr)
+            return FAILED
+    print(draft.as_text())
+    return 0
+
+
+def _start(asked: argparse.Namespace, source: Source, plan: Plan, folder: RunFolder, is_resumed: bool) -> int:
+    _require_torch()
+    from torchvet_runtime.run import start
+
+    log = EventLog(folder.events)
+    try:
+        return start(source, plan, folder, log, asked.progress, is_resumed)
+    except UsageError as error:
+        log.write("run_failed", reason=str(error), traceback=None, exit_code=USAGE)
+        raise
+    except TrainingError as error:
+        log.write("run_failed", reason=str(error), traceback=None, exit_code=FAILED)
+        print(f"torchvet: {error}", file=sys.stderr)
+        return FAILED
+    except (SystemExit, KeyboardInterrupt) as leaving:
+        ending = left_by(leaving)
+        if not ending.is_success:
+            log.write("run_failed", reason=ending.message, traceback=None, exit_code=ending.code)
+        say_why(ending, leaving)
+        return ending.code
+    except BaseException as error:  # noqa: BLE001  # the user's program may raise anything, and it is shown as Python would
+        text = users_traceback(error)
+        log.write("run_failed", reason=one_line(error), traceback=text, exit_code=FAILED)
+        print(text, file=sys.stderr, end="")
+        return FAILED
+
+
+def _require_torch() -> None:
+    """Raises `UsageError` unless this interpreter has a PyTorch that is new enough."""
+    other = "choose another interpreter with --python"
+    try:
+        import torch
+    except ModuleNotFoundError as error:
+        if error.name != "torch":
+            raise UsageError(f"PyTorch in {sys.executable} can't be imported: {error}; {other}") from error
+        raise UsageError(
+            f"there is no PyTorch in {sys.executable}; install torch there, or {other}"
+        ) from error
+    except (ImportError, OSError) as error:
+        raise UsageError(f"PyTorch in {sys.executable} can't be imported: {error}; {other}") from error
+    version = tuple(int(each) for each in torch.__version__.split("+")[0].split(".")[:2])
+    if version < _OLDEST_TORCH:
+        raise UsageError(
+            f"{sys.executable} has PyTorch {torch.__version__}, and 2.4 or newer is needed; {other}"
+        )
+
+
+def _as_json(source: Source, found: Discovery) -> dict[str, object]:
+    """What editors ask for: how the file is to be trained, without running it."""
+    return {
+        "v": 1,
+        "mode": found.mode.value,
+        "file": str(source.path),
+        "reason": found.reason,
+        "advice": found.advice or None,
+        "candidates": [asdict(each) for each in found.candidates],
+        "notes": list(found.notes),
+    }

@@ -1,0 +1,104 @@
+"""A run of our own loop: begins or goes on, keeps checkpoints, ends with the final weights."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+
+from torchvet_runtime import loop
+from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion
+from torchvet_runtime.events import EventLog
+from torchvet_runtime.failures import DONE, FAILED
+from torchvet_runtime.plan import Plan
+from torchvet_runtime.report import Report
+from torchvet_runtime.run_folder import MODEL, RunFolder
+from torchvet_runtime.stop import StopRequest
+from torchvet_runtime.torch_file import save_durably
+from torchvet_runtime.training import Training, put_back, state_of
+from torchvet_runtime.weights import plain_weights
+
+Say = Callable[[str], None]
+
+
+def run_parts(
+    run: Training, plan: Plan, folder: RunFolder, log: EventLog, report: Report, say: Say, is_resumed: bool
+) -> int:
+    """Trains to the end or to a stop; returns the exit code. Raises what training raises."""
+    checkpoints = Checkpoints(folder.checkpoints)
+    stop = StopRequest()
+    stop.listen(lambda: say("stopping after this step; once more to stop at once"))
+    resumed_from = _go_on(run, checkpoints, log, say) if is_resumed else None
+    start_s = time.monotonic()
+    log.write(
+        "run_started", mode=plan.mode, file=plan.file, run_dir=plan.run_dir, pid=os.getpid(), device=str(run.device),
+        epochs=run.epochs, n_batches=run.train.n_batches, n_val_batches=run.val.n_batches if run.val else None,
+        resumed_from=resumed_from, epoch=run.progress.epoch, step=run.progress.step,
+    )  # fmt: skip
+
+    def keep(on: str, score: float | None) -> None:
+        progress = run.progress
+        occasion = Occasion(progress.epoch, progress.step, score, on, run.seed, run.source_sha256)
+        try:
+            report.checkpoint_saved(checkpoints.save(state_of(run), occasion))
+        except CheckpointError as error:
+            report.checkpoint_failed(str(error))
+            say(f"{error}; the checkpoint before it is kept, and training goes on")
+
+    if not loop.train(run, report, keep, stop):
+        return _stopped(run, stop, plan, log, say)
+    return _completed(run, folder, log, say, time.monotonic() - start_s)
+
+
+def _go_on(run: Training, checkpoints: Checkpoints, log: EventLog, say: Say) -> str | None:
+    """Puts `run` where its newest whole checkpoint was taken; returns that one's path below the run folder."""
+
+    def complain(message: str) -> None:
+        log.write("notice", message=message)
+        say(message)
+
+    newest = checkpoints.newest(complain)
+    if newest is None:
+        complain("no checkpoint was written yet, so training starts from the beginning")
+        return None
+    name, state = newest
+    for difference in put_back(run, state):
+        complain(f"this may not go on exactly: {difference}")
+    say(f"going on from {name}: epoch {run.progress.epoch + 1}, step {run.progress.step}")
+    if run.progress.epoch >= run.epochs:
+        say(f"all {run.epochs} epochs are done already; for more of them: --epochs N")
+    return f"checkpoints/{name}"
+
+
+def _stopped(run: Training, stop: StopRequest, plan: Plan, log: EventLog, say: Say) -> int:
+    assert stop.signal is not None
+    resume = f"torchvet train --resume {plan.run_dir}"
+    log.write(
+        "run_stopped",
+        signal=stop.signal.name,
+        exit_code=stop.exit_code,
+        epoch=run.progress.epoch + 1,
+        step=run.progress.step,
+        resume=resume,
+    )
+    say(f"stopped after step {run.progress.step}; go on with: {resume}")
+    return stop.exit_code
+
+
+def _completed(run: Training, folder: RunFolder, log: EventLog, say: Say, seconds: float) -> int:
+    try:
+        save_durably(plain_weights(run.model), folder.model)
+    except OSError as error:
+        reason = f"can't write {folder.model}: {error.strerror or error}"
+        log.write("run_failed", reason=reason, traceback=None, exit_code=FAILED)
+        say(f"{reason}; the weights are in the newest checkpoint")
+        return FAILED
+    log.write(
+        "run_completed",
+        epoch=run.progress.epoch,
+        step=run.progress.step,
+        model=MODEL,
+        seconds=round(seconds, 3),
+    )
+    say(f"done; the weights are in {folder.model}")
+    return DONE

@@ -1,0 +1,112 @@
+"""Everything one run of our own loop works on, and its state: what a checkpoint holds, taken and put back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import torch
+from torch import nn
+from torch.optim import Optimizer
+
+from torchvet_runtime import rng
+from torchvet_runtime.batch_form import BatchForm
+from torchvet_runtime.batches import Batches
+from torchvet_runtime.losses import Loss
+from torchvet_runtime.weights import load_weights, plain_weights, unwrapped
+
+FORMAT = 1
+
+
+@dataclass
+class Progress:
+    """How far a run is. `epoch` counts the finished ones, `batch` those done in the one at hand."""
+
+    epoch: int = 0
+    batch: int = 0
+    step: int = 0
+    loss_sum: float = 0.0
+    n_samples: int = 0
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A learning rate scheduler and when it steps; `plateau` steps after an epoch and wants the loss."""
+
+    # Any: ReduceLROnPlateau.step takes a loss, the others' step does not.
+    scheduler: Any
+    unit: Literal["batch", "epoch", "plateau"]
+
+
+@dataclass(frozen=True)
+class Training:
+    """A model with all that it takes to train it."""
+
+    model: nn.Module
+    loss: Loss
+    optimizer: Optimizer
+    schedule: Schedule | None
+    train: Batches
+    val: Batches | None
+    form: BatchForm
+    device: torch.device
+    epochs: int
+    seed: int
+    source_sha256: str
+    progress: Progress = field(default_factory=Progress)
+
+
+# Any: nested dictionaries of tensors and plain values.
+State = dict[str, Any]
+
+
+def state_of(run: Training) -> State:
+    """All that is needed to go on, in types that load with `weights_only=True`; shares memory with the run."""
+    return {
+        "format": FORMAT,
+        "model": plain_weights(run.model),
+        "optimizer": run.optimizer.state_dict(),
+        "scheduler": run.schedule.scheduler.state_dict() if run.schedule else None,
+        "loss": run.loss.module.state_dict() if run.loss.module is not None else None,
+        "rng": rng.capture(run.device),
+        "progress": asdict(run.progress),
+        "seed": run.seed,
+        "n_batches": run.train.n_batches,
+        "source_sha256": run.source_sha256,
+        "versions": json.dumps({"torch": torch.__version__}),
+    }
+
+
+def put_back(run: Training, state: Mapping[str, Any]) -> list[str]:
+    """Makes `run` stand where `state` was taken; returns what may keep it from going on exactly, in words."""
+    load_weights(run.model, state["model"])
+    run.optimizer.load_state_dict(state["optimizer"])
+    if run.schedule and state["scheduler"] is not None:
+        run.schedule.scheduler.load_state_dict(state["scheduler"])
+    if run.loss.module is not None and state["loss"] is not None:
+        run.loss.module.load_state_dict(state["loss"])
+    for name, value in state["progress"].items():
+        setattr(run.progress, name, value)
+    rng.restore(state["rng"], run.device)
+    return _differences(run, state)
+
+
+def _differences(run: Training, state: Mapping[str, Any]) -> list[str]:
+    found = []
+    if state["source_sha256"] != run.source_sha256:
+        found.append("the file has changed since, and the changed one is trained on")
+    if state["n_batches"] != run.train.n_batches:
+        found.append(f"an epoch had {state['n_batches']} batches and now has {run.train.n_batches}")
+    versions = json.loads(state["versions"])
+    if versions.get("torch") != torch.__version__:
+        found.append(f"it was trained with torch {versions.get('torch')}, this is {torch.__version__}")
+    if run.progress.batch and not run.train.is_exact:
+        found.append("this data has no order of its own, so its first batches are read again and passed over")
+    return found
+
+
+def name_of(model: nn.Module) -> str:
+    """The class of the model, without its wrappers."""
+    return type(unwrapped(model)).__name__
