@@ -9,7 +9,8 @@ import pytest
 from torchvet.cli.main import main
 
 _TOP = Path(__file__).parents[2]
-_PAGES = ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/rules/README.md"]
+_PAGES = ["README.md", "CONTRIBUTING.md", "examples/README.md", "docs/rules/README.md"]
+_PAGES += sorted(each.relative_to(_TOP).as_posix() for each in (_TOP / "docs").glob("*.md"))
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 _TEST = re.compile(r"`(tests/[\w/.-]+?)(?:::(\w+))?`")
 _PATH = re.compile(r"`((?:server|extension|scripts|docs|examples|tests|\.ci)/[\w./-]*)`")

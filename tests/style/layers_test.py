@@ -12,9 +12,19 @@ import pytest
 _SERVER = Path(__file__).parents[2] / "server"
 _BASE = frozenset({"diagnostics", "evidence", "settings"})
 _KNOWING = _BASE | {"syntax", "facts"}
-_EVERYTHING = _KNOWING | {"rules", "suppression", "check", "shapes", "checkpoints", "project", "snippets"}
+_EVERYTHING = _KNOWING | {
+    "version",
+    "rules",
+    "suppression",
+    "check",
+    "shapes",
+    "checkpoints",
+    "project",
+    "snippets",
+}
 _MAY_IMPORT = {
     "diagnostics": frozenset[str](),
+    "version": frozenset[str](),
     "settings": frozenset({"diagnostics"}),
     "evidence": frozenset({"diagnostics"}),
     "syntax": _BASE,
@@ -25,7 +35,8 @@ _MAY_IMPORT = {
     "shapes": _KNOWING,
     "checkpoints": _KNOWING,
     "project": _KNOWING | {"shapes", "checkpoints"},
-    "snippets": frozenset[str](),
+    "snippets": _KNOWING,
+    "version": frozenset[str](),
     "cli": _EVERYTHING,
     "lsp": _EVERYTHING,
 }
