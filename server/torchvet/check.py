@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from torchvet.diagnostics import Diagnostic, Severity
 from torchvet.evidence import NO_EVIDENCE, Evidence
 from torchvet.facts.file import FileFacts
@@ -12,9 +14,15 @@ from torchvet.syntax.source import SourceFile
 
 
 def check(
-    source: SourceFile, settings: Settings = DEFAULT_SETTINGS, evidence: Evidence = NO_EVIDENCE
+    source: SourceFile,
+    settings: Settings = DEFAULT_SETTINGS,
+    evidence: Evidence = NO_EVIDENCE,
+    on_crash: Callable[[str, Exception], None] | None = None,
 ) -> list[Diagnostic]:
-    """All findings in `source`, by place. Pure: the same input gives the same list."""
+    """All findings in `source`, by place. Pure: the same input gives the same list.
+
+    A rule that breaks costs its own findings only when `on_crash` is there to hear of it.
+    """
     if "torch" not in source.text and not _looks_pasted(source.text):
         return []
     file = FileFacts(source, evidence)
@@ -23,9 +31,22 @@ def check(
     for rule in all_rules():
         weight = settings.weight(rule.name, rule.severity)
         if weight is not None:
-            found += [each for each in _run(rule, weight, file) if not suppressions.cover(each)]
+            reported = _run_guarded(rule, weight, file, on_crash)
+            found += [each for each in reported if not suppressions.cover(each)]
     unique = {(each.rule, each.range): each for each in reversed(found)}
     return sorted(unique.values(), key=lambda each: (each.range, each.rule))
+
+
+def _run_guarded(
+    rule: Rule, weight: Severity, file: FileFacts, on_crash: Callable[[str, Exception], None] | None
+) -> list[Diagnostic]:
+    if on_crash is None:
+        return _run(rule, weight, file)
+    try:
+        return _run(rule, weight, file)
+    except Exception as error:  # noqa: BLE001  # a mistake of ours must not take the other findings with it
+        on_crash(rule.name, error)
+        return []
 
 
 def _run(rule: Rule, weight: Severity, file: FileFacts) -> list[Diagnostic]:

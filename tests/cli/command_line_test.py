@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sample import MISTAKE, Run
-from torchvet.cli.version import VERSION
+from torchvet.version import VERSION
 
 # A command line that can't be obeyed, and words of the answer.
 USAGE_ERRORS = [

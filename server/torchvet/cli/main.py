@@ -80,7 +80,7 @@ def _without_command(argv: list[str]) -> int:
     parser.add_argument("--version", action="store_true", help="show the version and leave")
     asked, rest = parser.parse_known_args(argv)
     if asked.version:
-        from torchvet.cli.version import VERSION
+        from torchvet.version import VERSION
 
         print(f"torchvet {VERSION}")
         return OK

@@ -1,0 +1,140 @@
+"""`torchvet train`: runs the training runtime in the user's own Python and shows how far it is.
+
+This process knows no PyTorch. It chooses the interpreter, hands the options on, passes signals on, and draws a bar from the run's
+events when somebody is watching. Exit codes are the runtime's: 0 done, 130 or 143 stopped and resumable, 1 failed, 2 usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR
+from torchvet.cli.interpreters import InterpreterError, users_interpreter
+
+_LAUNCHER = Path(__file__).resolve().parents[2] / "torchvet_runtime" / "launch.py"
+_POLL_S = 0.1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the options of `torchvet train`; the runtime checks their values."""
+    add = parser.add_argument
+    add(
+        "file",
+        nargs="?",
+        metavar="FILE[::Class]",
+        help="the file, and which of its models if there are several",
+    )
+    add("arguments", nargs="*", metavar="-- ARGUMENT", help="what a script of its own loop gets as arguments")
+    add("--resume", metavar="DIR", help="go on with the run in DIR exactly where it stopped")
+    add("--run-dir", metavar="DIR", help="folder of the run (default: a new one in runs)")
+    add("--epochs", metavar="N", help="how often to go through the data")
+    add("--seed", metavar="N", help="where random numbers start (default: 0)")
+    add("--devices", metavar="cpu|all|0,1", help="what to train on (default: the card with most free memory)")
+    add("--weights", metavar="FILE", help="weights to begin with, saved from a plain or a wrapped model")
+    add(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        dest="settings",
+        help="change the plan: lr=1e-3",
+    )
+    add("--plan", action="store_true", help="show what would be trained, and with what, and stop")
+    add(
+        "--output-format",
+        choices=("text", "json"),
+        default="text",
+        help="form of --plan; json only reads the file",
+    )
+    add("--python", metavar="PATH", help="the interpreter that has your PyTorch")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Trains, and returns the exit code of the run."""
+    beside = Path((arguments.file or "").partition("::")[0])
+    try:
+        python = users_interpreter(arguments.python, beside, os.environ)
+    except InterpreterError as error:
+        print(f"torchvet: {error}", file=sys.stderr)
+        return USAGE_OR_INTERNAL_ERROR
+    run_dir = _run_dir(arguments, beside)
+    is_watched = sys.stderr.isatty() and not arguments.plan and run_dir is not None
+    line = [python, "-X", "utf8", str(_LAUNCHER), "train", *_handed_on(arguments, run_dir)]
+    if is_watched:
+        line += ["--progress", "plan"]
+    if arguments.arguments:
+        line += ["--", *arguments.arguments]
+    return _trained(line, run_dir if is_watched else None)
+
+
+def _run_dir(arguments: argparse.Namespace, beside: Path) -> Path | None:
+    """The run's folder, named here so that its events can be followed; `None` leaves it to the runtime."""
+    if arguments.resume or arguments.run_dir:
+        return Path(arguments.resume or arguments.run_dir).absolute()
+    if not beside.name or not sys.stderr.isatty():
+        return None
+    stem = Path("runs").absolute() / f"{beside.stem}-{time.strftime('%Y%m%d-%H%M%S')}"
+    return stem if not stem.exists() else stem.with_name(f"{stem.name}-{os.getpid()}")
+
+
+def _handed_on(arguments: argparse.Namespace, run_dir: Path | None) -> Iterator[str]:
+    if arguments.file is not None:
+        yield arguments.file
+    if arguments.resume is not None:
+        yield from ("--resume", arguments.resume)
+    elif run_dir is not None and not arguments.plan:
+        yield from ("--run-dir", str(run_dir))
+    for name in ("epochs", "seed", "devices", "weights"):
+        value = getattr(arguments, name)
+        if value is not None:
+            yield f"--{name}={value}"
+    for setting in arguments.settings:
+        yield f"--set={setting}"
+    if arguments.plan:
+        yield from ("--plan", "--output-format", arguments.output_format)
+
+
+def _trained(line: list[str], watched: Path | None) -> int:
+    """Runs the line to its end, with a bar for the run in `watched`; returns its exit code."""
+    sys.stdout.flush()
+    # With a terminal, Ctrl-C reaches both processes by itself. Without one the run gets its own group, and every
+    # signal through us, so that it never gets one twice.
+    has_terminal = sys.stdin is not None and sys.stdin.isatty()
+    try:
+        process = subprocess.Popen(line, start_new_session=not has_terminal)
+    except OSError as error:
+        print(f"torchvet: can't start {line[0]}: {error.strerror}", file=sys.stderr)
+        return USAGE_OR_INTERNAL_ERROR
+    with _signals_handed_to(process, passes_interrupt=not has_terminal):
+        if watched is not None:
+            from torchvet.cli.train_bar import show_progress
+
+            show_progress(process, watched, _POLL_S)
+        code = process.wait()
+    # Killed by a signal: as a shell says it.
+    return 128 - code if code < 0 else code
+
+
+@contextmanager
+def _signals_handed_to(process: subprocess.Popen[bytes], passes_interrupt: bool) -> Iterator[None]:
+    """While inside, this process leaves stopping to the run, and ends when that does."""
+
+    def hand_on(number: int, _frame: FrameType | None) -> None:
+        if process.poll() is None and (passes_interrupt or number != signal.SIGINT):
+            process.send_signal(number)
+
+    before = {each: signal.signal(each, hand_on) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, previous in before.items():
+            signal.signal(number, previous)
