@@ -30,6 +30,7 @@ def _is_data(path: Path) -> bool:
         "tests/seed/",
         "tests/editor/workspace/",
         "torchvet/snippets/library/",
+        "/node_modules/",
     )
     return any(each in path.as_posix() for each in data)
 

@@ -36,7 +36,6 @@ _MAY_IMPORT = {
     "checkpoints": _KNOWING,
     "project": _KNOWING | {"shapes", "checkpoints"},
     "snippets": _KNOWING,
-    "version": frozenset[str](),
     "cli": _EVERYTHING,
     "lsp": _EVERYTHING,
 }

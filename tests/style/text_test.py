@@ -38,6 +38,7 @@ def _is_data(path: Path) -> bool:
         "tests/seed/",
         "tests/editor/workspace/",
         "/library/",
+        "/node_modules/",
     )
     return any(each in path.as_posix() for each in data)
 
