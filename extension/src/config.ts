@@ -9,6 +9,11 @@ export function isEnabled(): boolean {
   return section().get<boolean>("enable", true);
 }
 
+/** Whether the page of a rule is shown where the mouse rests in `document`. */
+export function showsHover(document: vscode.TextDocument): boolean {
+  return vscode.workspace.getConfiguration(SECTION, document).get<boolean>("hover.enable", true);
+}
+
 /** The interpreter somebody has set by hand. VS Code leaves a workspace's own value out until the workspace is trusted. */
 export function chosenInterpreter(): string | undefined {
   const written = section().get<string>("interpreter", "").trim();

@@ -10,7 +10,7 @@ import {
   State,
 } from "vscode-languageclient/node";
 
-import { SECTION } from "./config";
+import { SECTION, showsHover } from "./config";
 import { type Ending, launchServer, type Running } from "./launch";
 import { type Status, STATUS_REQUEST } from "./protocol";
 
@@ -36,7 +36,7 @@ export class Connection {
 
   /** Resolves with undefined once the server has answered, with its ending when it never did. */
   async open(): Promise<Ending | undefined> {
-    let refusal: unknown;
+    let refusal = "";
     try {
       await this.#client.start();
       // When the connection closes at the wrong moment, `start` resolves all the same.
@@ -44,12 +44,12 @@ export class Connection {
         return undefined;
       }
     } catch (error) {
-      refusal = error;
+      refusal = String(error);
     }
     // A server that answered with an error is as useless as one that ended.
     this.#running.process.kill();
     const ending = await this.ended;
-    return { ...ending, stderr: ending.stderr === "" ? String(refusal ?? "") : ending.stderr };
+    return { ...ending, stderr: ending.stderr === "" ? refusal : ending.stderr };
   }
 
   /** What the server says about itself. */
@@ -103,6 +103,10 @@ function clientOptions(executable: string, log: vscode.LogOutputChannel): Langua
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationFailedHandler: () => false,
+    middleware: {
+      provideHover: (document, position, token, next) =>
+        showsHover(document) ? next(document, position, token) : undefined,
+    },
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),

@@ -1,26 +1,29 @@
-/** The events of a training run: what the runtime writes to events.jsonl, one JSON object a line, and how it is read. */
+/** The events of a training run, read from its events.jsonl. docs/events.md says what they mean. */
 
 import { open } from "node:fs/promises";
 
-/** One event. Every field but `event` is there only where the word calls for it; counts start at 1. */
+/** The fields of an event that are used here. All but `event` are there only where the word calls for them. */
 export interface TrainingEvent {
   readonly event: string;
+  readonly mode?: string;
   readonly epoch?: number;
   readonly epochs?: number;
+  readonly batch?: number;
   readonly step?: number;
   readonly n_batches?: number;
   readonly loss?: number;
   readonly train_loss?: number;
   readonly val_loss?: number;
   readonly steps_per_s?: number;
-  readonly path?: string;
   readonly reason?: string;
+  readonly resume?: string;
 }
 
-const NUMBERS = ["epoch", "epochs", "step", "n_batches", "loss", "train_loss", "val_loss", "steps_per_s"] as const;
-const TEXTS = ["path", "reason"] as const;
+const COUNTS = ["epoch", "epochs", "batch", "step", "n_batches"];
+const NUMBERS = [...COUNTS, "loss", "train_loss", "val_loss", "steps_per_s"];
+const TEXTS = ["mode", "reason", "resume"];
 
-/** The event on one line, undefined when the line is none. Fields of a wrong type are left out. */
+/** The event on one line, undefined when the line is none. A field that is null or of a wrong type is left out. */
 export function parseEvent(line: string): TrainingEvent | undefined {
   let read: unknown;
   try {
@@ -33,8 +36,7 @@ export function parseEvent(line: string): TrainingEvent | undefined {
   }
   const fields = Object.entries(read).filter(
     ([name, value]) =>
-      (typeof value === "number" && NUMBERS.some((each) => each === name)) ||
-      (typeof value === "string" && TEXTS.some((each) => each === name)),
+      (typeof value === "number" && NUMBERS.includes(name)) || (typeof value === "string" && TEXTS.includes(name)),
   );
   return { ...Object.fromEntries(fields), event: read.event };
 }

@@ -27,9 +27,11 @@ async function unfinishedSince(dir: string): Promise<number | undefined> {
   const file = path.join(dir, "events.jsonl");
   try {
     const events = (await readFile(file, "utf8")).split("\n").map(parseEvent);
-    const isFinished = events.some((each) => each?.event === "run_completed");
-    const isResumable = events.some((each) => each?.event === "checkpoint_saved");
-    return isFinished || !isResumable ? undefined : (await stat(file)).mtimeMs;
+    const known = events.filter((each) => each !== undefined);
+    const last = known.at(-1);
+    const isOver = last?.event === "run_completed" || (last?.event === "run_stopped" && last.resume === undefined);
+    const isSaved = known.some((each) => each.event === "checkpoint_saved");
+    return isOver || !isSaved ? undefined : (await stat(file)).mtimeMs;
   } catch {
     return undefined;
   }

@@ -3,8 +3,10 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 
-import { type Ending, lastLine } from "../launch";
-import { type Standing, standingText } from "./progress";
+import type { Ending } from "../launch";
+import { causeOf } from "./plan";
+import type { Order } from "./run";
+import { resultText, type Standing } from "./progress";
 
 /** Exit codes of the runtime. */
 const DONE = 0;
@@ -28,20 +30,24 @@ export function outcomeOf({ code, signal }: Pick<Ending, "code" | "signal">): Ou
 export async function showEnding(
   ending: Ending,
   standing: Standing,
-  runDir: string,
+  { name, runDir }: Pick<Order, "name" | "runDir">,
   next: { readonly resume: () => Promise<void>; readonly showOutput: () => void },
 ): Promise<void> {
-  const name = path.basename(runDir);
   const output = { title: vscode.l10n.t("Show Output"), act: next.showOutput };
   const folder = { title: vscode.l10n.t("Show Checkpoint Folder"), act: () => reveal(path.join(runDir, "checkpoints")) };
   const resume = { title: vscode.l10n.t("Resume"), act: next.resume };
-  const cause = standing.failure ?? ending.error?.message ?? lastLine(ending.stderr);
-  const reached = standingText(standing);
+  const choose = {
+    title: vscode.l10n.t("Choose Interpreter"),
+    act: () => vscode.commands.executeCommand("torchvet.chooseInterpreter"),
+  };
+  const cause = standing.failure ?? causeOf(ending);
+  const resumable = standing.isResumable ? [resume, folder] : [];
+  const reached = resultText(standing);
   const { showInformationMessage: inform, showErrorMessage: complain } = vscode.window;
   const show: Readonly<Record<Outcome, () => Thenable<typeof output | typeof resume | undefined>>> = {
     done: () => inform(vscode.l10n.t("{0} is trained: {1}", name, reached), folder, output),
-    stopped: () => inform(vscode.l10n.t("{0} has stopped: {1}", name, reached), resume, folder, output),
-    refused: () => complain(vscode.l10n.t("Nothing to train: {0}", cause), output),
+    stopped: () => inform(vscode.l10n.t("{0} has stopped: {1}", name, reached), ...resumable, output),
+    refused: () => complain(vscode.l10n.t("Can't train: {0}", cause), choose, output),
     failed: () => complain(vscode.l10n.t("Training failed: {0}", cause), output),
   };
   const chosen = await show[outcomeOf(ending)]();

@@ -1,10 +1,18 @@
-/** What the runtime finds in a file before it trains: asked with `--plan`, which runs nothing of the file. */
+/** What the runtime reads in a file before it trains: asked with `--plan`, which runs nothing of the file. */
 
-import { launch, lastLine } from "../launch";
+import * as vscode from "vscode";
 
-/** What could be trained, as written behind FILE on the command line: FILE::Class. */
+import { type Ending, launch, lastLine } from "../launch";
+
+/** What must be known before a run; `choices` are the models to ask about, empty when the file leaves no question. */
 export interface Plan {
-  readonly candidates: readonly string[];
+  readonly choices: readonly Candidate[];
+}
+
+/** A model as FILE::name names it. */
+export interface Candidate {
+  readonly name: string;
+  readonly line: number;
 }
 
 /** The plan for `file`, or the reason why there is none. */
@@ -23,7 +31,7 @@ export async function askForPlan(
   });
   const ending = await running.ended;
   const plan = ending.code === 0 ? parsePlan(printed) : undefined;
-  return plan ?? { refusal: ending.error?.message ?? (lastLine(ending.stderr) || printed.trim()) };
+  return plan ?? { refusal: causeOf(ending) };
 }
 
 /** The plan in what `--plan` has printed, undefined when it is none. */
@@ -37,14 +45,19 @@ export function parsePlan(printed: string): Plan | undefined {
   if (typeof read !== "object" || read === null) {
     return undefined;
   }
-  const listed: unknown = "candidates" in read ? read.candidates : [];
-  return { candidates: Array.isArray(listed) ? listed.map(nameOf).filter((each) => each !== undefined) : [] };
+  // Advice is what the runtime gives when it can't go on by itself.
+  const isOpen = "advice" in read && typeof read.advice === "string";
+  const listed: unknown = isOpen && "candidates" in read ? read.candidates : [];
+  return { choices: Array.isArray(listed) ? listed.filter(isCandidate) : [] };
 }
 
-function nameOf(candidate: unknown): string | undefined {
-  if (typeof candidate === "string") {
-    return candidate;
-  }
-  const named = typeof candidate === "object" && candidate !== null && "name" in candidate;
-  return named && typeof candidate.name === "string" ? candidate.name : undefined;
+/** Why a process of the runtime ended, in its own words. */
+export function causeOf({ error, stderr, code }: Ending): string {
+  const said = lastLine(stderr).replace(/^torchvet: /, "");
+  return error?.message ?? (said === "" ? vscode.l10n.t("exit code {0}", String(code)) : said);
+}
+
+function isCandidate(each: unknown): each is Candidate {
+  const isNamed = typeof each === "object" && each !== null && "name" in each && "line" in each;
+  return isNamed && typeof each.name === "string" && typeof each.line === "number";
 }

@@ -10,6 +10,8 @@ const POLL_MS = 150;
 
 /** What to start: `args` follow the subcommand `train`. */
 export interface Order {
+  /** What a person calls it. */
+  readonly name: string;
   readonly python: string;
   readonly launcher: string;
   readonly args: readonly string[];

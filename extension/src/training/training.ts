@@ -36,7 +36,8 @@ export class Training implements vscode.Disposable {
     const target = await this.#chooseTarget(python, file, folder);
     if (target !== undefined) {
       const runDir = newRunDir(folder, file, new Date());
-      await this.#train({ python, launcher: this.launcher, folder, runDir, args: [target, "--run-dir", runDir] });
+      const name = path.basename(target);
+      await this.#train({ name, python, launcher: this.launcher, folder, runDir, args: [target, "--run-dir", runDir] });
     }
   }
 
@@ -45,7 +46,8 @@ export class Training implements vscode.Disposable {
     const python = await this.#pythonAllowed();
     if (python !== undefined) {
       const folder = folderOf(vscode.Uri.file(runDir));
-      await this.#train({ python, launcher: this.launcher, folder, runDir, args: ["--resume", runDir] });
+      const name = path.basename(runDir);
+      await this.#train({ name, python, launcher: this.launcher, folder, runDir, args: ["--resume", runDir] });
     }
   }
 
@@ -95,24 +97,24 @@ export class Training implements vscode.Disposable {
       askForPlan(python, this.launcher, file, folder),
     );
     if ("refusal" in plan) {
-      await vscode.window.showErrorMessage(vscode.l10n.t("Nothing to train: {0}", plan.refusal));
+      await vscode.window.showErrorMessage(vscode.l10n.t("Can't train: {0}", plan.refusal));
       return undefined;
     }
-    if (plan.candidates.length < 2) {
+    if (plan.choices.length === 0) {
       return file;
     }
-    const placeHolder = vscode.l10n.t("The model to train");
-    const name = await vscode.window.showQuickPick(plan.candidates, { placeHolder });
-    return name === undefined ? undefined : `${file}::${name}`;
+    const items = plan.choices.map(({ name, line }) => ({ label: name, description: vscode.l10n.t("line {0}", line) }));
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("The model to train") });
+    return chosen === undefined ? undefined : `${file}::${chosen.label}`;
   }
 
   async #train(order: Order): Promise<void> {
-    const title = vscode.l10n.t("Training {0}", path.basename(order.runDir));
+    const title = vscode.l10n.t("Training {0}", order.name);
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const { ending, standing } = await vscode.window.withProgress(options, (progress, cancelled) =>
       this.#follow(order, progress, cancelled),
     );
-    await showEnding(ending, standing, order.runDir, {
+    await showEnding(ending, standing, order, {
       resume: () => this.resume(order.runDir),
       showOutput: () => {
         this.#channel().show();
@@ -122,7 +124,7 @@ export class Training implements vscode.Disposable {
 
   async #follow(
     order: Order,
-    progress: vscode.Progress<{ message: string; increment: number }>,
+    progress: vscode.Progress<{ message: string; increment?: number }>,
     cancelled: vscode.CancellationToken,
   ): Promise<{ ending: Awaited<ReturnType<typeof startRun>["ended"]>; standing: typeof AT_START }> {
     const output = this.#channel();
@@ -135,9 +137,11 @@ export class Training implements vscode.Disposable {
       },
       event: (event) => {
         standing = after(standing, event);
-        const percent = Math.max(shown, percentDone(standing) ?? 0);
-        progress.report({ message: standingText(standing), increment: percent - shown });
-        shown = percent;
+        const percent = percentDone(standing);
+        const message = standingText(standing);
+        // Without an increment the bar says: nobody knows how long.
+        progress.report(percent === undefined ? { message } : { message, increment: percent - shown });
+        shown = percent ?? shown;
       },
     });
     this.#going.add(run.stop);

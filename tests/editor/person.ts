@@ -1,0 +1,61 @@
+/** What a person does in the workbench, by what a person sees of it. */
+
+import * as path from "node:path";
+import type { Locator, Page } from "playwright-core";
+
+import { RESULTS } from "./places";
+
+/** Hands and eyes on one window. */
+export class Person {
+  constructor(readonly page: Page) {}
+
+  /** Opens the folder, with the explorer in view. */
+  async visit(authority: string, folder: string): Promise<void> {
+    await this.page.goto(`http://${authority}/?${new URLSearchParams({ folder }).toString()}`);
+    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+  }
+
+  /** Opens a file of the folder by double-click. */
+  async open(name: string): Promise<void> {
+    await this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`).dblclick();
+    await this.page.locator(`.tab.active[aria-label^="${name}"]`).waitFor();
+  }
+
+  /** The wavy lines of the open editor. */
+  get squiggles(): Locator {
+    return this.page.locator(".editor-instance .cdr.squiggly-error, .editor-instance .cdr.squiggly-warning");
+  }
+
+  /** The line of code that contains `text`. */
+  line(text: string): Locator {
+    // The editor draws spaces as no-break spaces.
+    return this.page.locator(".editor-instance .view-line", { hasText: new RegExp(pattern(text)) });
+  }
+
+  /** Puts the cursor at the end of the line that contains `text`. */
+  async clickBehind(text: string): Promise<void> {
+    await this.line(text).locator("span span").last().click();
+    await this.page.keyboard.press("End");
+  }
+
+  /** Runs a command by its name in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.page.keyboard.type(title);
+    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label*="${title}"]`).first().click();
+  }
+
+  /** A message in the corner. */
+  message(text: string | RegExp): Locator {
+    return this.page.locator(".notification-toast", { hasText: text });
+  }
+
+  /** Keeps what is to be seen now as an image. */
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(RESULTS, `${name}.png`) });
+  }
+}
+
+function pattern(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s");
+}

@@ -1,0 +1,10 @@
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+x = torch.linspace(-1, 1, 20_000).unsqueeze(1)
+train_loader = DataLoader(TensorDataset(x, 3 * x), batch_size=1, shuffle=True)
+
+model = nn.Sequential(nn.Linear(1, 8), nn.Tanh(), nn.Linear(8, 1))
+criterion = nn.MSELoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
