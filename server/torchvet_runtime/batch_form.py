@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -107,7 +108,9 @@ def moved(value: object, device: torch.device) -> object:
     if isinstance(value, Mapping):
         return {key: moved(each, device) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        parts = [moved(each, device) for each in value]
+        parts: list[Any] = [
+            moved(each, device) for each in value
+        ]  # Any: a sequence of whatever the user's items are
         # A named tuple is made from its fields one by one.
         return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
     return value

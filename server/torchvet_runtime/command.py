@@ -17,9 +17,10 @@ from torchvet_runtime.ending import left_by, say_why
 from torchvet_runtime.events import EventLog
 from torchvet_runtime.failures import FAILED, USAGE, TrainingError, UsageError, one_line, users_traceback
 from torchvet_runtime.plan import Choice, Plan, read_plan
-from torchvet_runtime.run_folder import RunFolder, existing_run_folder, new_run_folder
+from torchvet_runtime.run_folder import RunFolder, new_run_folder, planned_in
 from torchvet_runtime.source import Source, read_source
 from torchvet_runtime.user_program import take_place
+from torchvet_runtime.wishes import split_settings
 
 _OLDEST_TORCH = (2, 4)
 _SEED = 0
@@ -110,14 +111,13 @@ def _resume(asked: argparse.Namespace) -> int:
             raise UsageError(
                 f"--resume goes on with the run as it was planned, so it can't be combined with {option}"
             )
-    plan = read_plan(Path(asked.resume).absolute() / "plan.json") if Path(asked.resume).is_dir() else None
-    if plan is not None and plan.mode != "parts":
+    plan = read_plan(planned_in(asked.resume))
+    if plan.mode != "parts":
         raise UsageError(
             f"{asked.resume} is the run of a script with its own loop, which can't be resumed exactly; "
             f"its weights are in {asked.resume}/checkpoints: load them in the script and start it again"
         )
-    folder = existing_run_folder(asked.resume)
-    plan = plan or read_plan(folder.plan)
+    folder = RunFolder(Path(asked.resume).absolute())
     if Path(plan.folder).is_dir():
         # Relative paths in the file mean what they meant then.
         os.chdir(plan.folder)
@@ -133,6 +133,7 @@ def _resume(asked: argparse.Namespace) -> int:
 def _draft(asked: argparse.Namespace, source: Source, found: Discovery, target: str | None) -> Plan:
     devices = asked.devices or "auto"
     reason, mode = found.reason, found.mode
+    split_settings(asked.settings)
     if mode.is_run_as_it_is:
         given = [("--epochs", asked.epochs), ("--seed", asked.seed), ("--weights", asked.weights)]
         for option, value in [*given, ("--set", asked.settings or None)]:

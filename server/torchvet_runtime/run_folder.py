@@ -66,14 +66,12 @@ def new_run_folder(asked: str | None, file: Path) -> RunFolder:
     return RunFolder(path)
 
 
-def existing_run_folder(asked: str) -> RunFolder:
-    """The folder of a run to go on with; raises `UsageError` if it holds none."""
-    path = Path(asked).absolute()
-    if not (path / PLAN).exists():
-        raise UsageError(
-            f"{asked} holds no run: it has no {PLAN}; give the folder that `torchvet train` printed"
-        )
-    return RunFolder(path)
+def planned_in(asked: str) -> Path:
+    """The plan of the run to go on with; raises `UsageError` if there is none."""
+    plan = Path(asked).absolute() / PLAN
+    if not plan.exists():
+        raise UsageError(f"{asked} holds no run: it has no {PLAN}; give the folder that `torchvet train` printed")
+    return plan
 
 
 def _unused(parent: Path, name: str) -> Path:

@@ -17,7 +17,7 @@ def users_interpreter(asked: str | None, beside: Path, environment: Mapping[str,
     """The path of the user's Python; `beside` is the folder of the file to train. Raises `InterpreterError`."""
     if asked is not None:
         # Not resolved: a virtual environment is known by the link it is called through.
-        found = shutil.which(os.path.expanduser(asked))
+        found = shutil.which(Path(asked).expanduser())
         if found is None:
             raise InterpreterError(f"--python {asked}: there is no such program")
         return found

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR
 from torchvet.cli.interpreters import InterpreterError, users_interpreter
@@ -33,7 +34,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE[::Class]",
         help="the file, and which of its models if there are several",
     )
-    add("arguments", nargs="*", metavar="-- ARGUMENT", help="what a script of its own loop gets as arguments")
     add("--resume", metavar="DIR", help="go on with the run in DIR exactly where it stopped")
     add("--run-dir", metavar="DIR", help="folder of the run (default: a new one in runs)")
     add("--epochs", metavar="N", help="how often to go through the data")
@@ -56,6 +56,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="form of --plan; json only reads the file",
     )
     add("--python", metavar="PATH", help="the interpreter that has your PyTorch")
+    parser.epilog = "What stands after -- is handed on to a script that has its own training loop."
+    parser.__class__ = _HandingOn
+
+
+class _HandingOn(argparse.ArgumentParser):
+    """Keeps what stands after `--` as it is; argparse alone loses it when an option stands before (Python 3.10 to 3.13)."""
+
+    # Any: argparse's own signature is overloaded; the arguments go through unchanged.
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        own = list(sys.argv[1:] if args is None else args)
+        end = own.index("--") if "--" in own else len(own)
+        parsed, unknown = super().parse_known_args(own[:end], namespace)
+        parsed.arguments = own[end + 1 :]
+        return parsed, unknown
 
 
 def run(arguments: argparse.Namespace) -> int:
