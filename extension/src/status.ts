@@ -42,10 +42,8 @@ function appearance(state: ServerState): { readonly icon: string; readonly text:
       return { icon: "sync~spin", text: vscode.l10n.t("Starting again. {0}", state.reason) };
     case "failed":
       return { icon: "error", text: state.reason };
-    case "ready": {
-      const python = state.about === undefined ? state.executable : `${state.executable} (${state.about.python})`;
-      return { icon: "check", text: vscode.l10n.t("Checking with {0}", python) };
-    }
+    case "ready":
+      return { icon: "check", text: vscode.l10n.t("Checking with {0}", state.executable) };
   }
 }
 

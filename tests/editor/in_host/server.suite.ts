@@ -21,7 +21,8 @@ describe("the server", () => {
     const state = await untilState("an answer", ({ kind, ...rest }) => kind === "ready" && "about" in rest && rest.about !== undefined);
     assert.ok(state.kind === "ready");
     assert.equal(state.about?.version, "0.1.0");
-    assert.match(state.about.python, /3\.\d+/);
+    assert.equal(state.about.python, PYTHON);
+    assert.ok(state.about.rules.includes("missing-zero-grad"));
   });
 
   it("comes back after a crash, and so do the findings", async () => {
