@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.diagnostics import Diagnostic
@@ -25,8 +28,8 @@ class Suppressions:
         whole: frozenset[str] = frozenset()
         if "torchvet:" not in source.text:
             return cls(lines, whole)
-        for number, row in enumerate(source.lines, start=1):
-            match = _COMMENT.search(row)
+        for number, comment in _comments(source):
+            match = _COMMENT.search(comment)
             if match is None:
                 continue
             names = frozenset(part.strip() for part in (match[2] or "*").split(",") if part.strip())
@@ -46,3 +49,15 @@ class Suppressions:
             if "*" in names or found.rule in names:
                 return True
         return False
+
+
+def _comments(source: SourceFile) -> Iterator[tuple[int, str]]:
+    """The comments by line; where the text stops being Python, every later line counts as one."""
+    reached = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO("\n".join(source.lines)).readline):
+            reached = token.end[0]
+            if token.type == tokenize.COMMENT:
+                yield token.start[0], token.string
+    except (tokenize.TokenError, SyntaxError):
+        yield from enumerate(source.lines[reached:], start=reached + 1)

@@ -42,6 +42,9 @@ def enter_context(walk: Walk, node: ast.expr, value: Value) -> str:
     """The gradient state inside `with node:`."""
     if value.kind is Kind.GRAD_CONTEXT:
         return value.name or "unknown"
+    if isinstance(node, ast.Constant):
+        # What recovery puts where a half-typed context stood.
+        return "unknown"
     called = node.func if isinstance(node, ast.Call) else node
     if isinstance(called, ast.Attribute | ast.Name):
         name = called.attr if isinstance(called, ast.Attribute) else called.id

@@ -7,12 +7,14 @@ Deliberately not here: guessing what the broken line meant.
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from dataclasses import dataclass
 
 # Each attempt costs a parse; measured on broken files the median needs two.
 _MAX_ATTEMPTS = 6
 _DEFINITION = re.compile(r"\s*(?:async\s+)?(def|class)\s+(\w+)")
+_ASSIGNMENT = re.compile(r"\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?::[^=]*)?=(?!=)")
 _HEADER = re.compile(r"\s*(if|for|while|with|def|class|else|elif|try|except|finally|async)\b")
 _PARSE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -95,7 +97,13 @@ def _take_out(rows: list[str], line: int, error: BaseException) -> None:
         deeper = above[: len(above) - len(above.lstrip())] + "    "
         rows[line - 1] = (indent if len(indent) >= len(deeper) and "\t" not in indent else deeper) + "pass"
     else:
-        rows[line - 1] = ""
+        rows[line - 1] = indent + _statement_like(row)
+
+
+def _statement_like(row: str) -> str:
+    """What keeps the names of a broken assignment bound, to nothing that is known."""
+    match = _ASSIGNMENT.match(row)
+    return f"{match[1]} = ..." if match and not keyword.iskeyword(match[1]) else ""
 
 
 def _previous(rows: list[str], line: int) -> str | None:
@@ -112,7 +120,12 @@ def _has_block(rows: list[str], line: int, indent: str) -> bool:
 def _header_like(row: str) -> str:
     match = _DEFINITION.match(row)
     if match is None:
-        return "if True:"
+        word = _HEADER.match(row)
+        opener = word[1] if word else "if"
+        # The ellipsis says that something stands here and nobody knows what.
+        return {"with": "with ...:", "for": "for _ in ...:", "while": "while ...:", "if": "if ...:"}.get(
+            opener, "if True:"
+        )
     return f"def {match[2]}(*_, **__):" if match[1] == "def" else f"class {match[2]}:"
 
 
