@@ -54,34 +54,30 @@ def bind_parameters(
     if owner is not None and names and not function.is_static:
         frame.names[names[0].arg] = owner
         names = names[1:]
-    defaults = dict(
-        zip(
-            [each.arg for each in reversed([*spec.posonlyargs, *spec.args])],
-            reversed(spec.defaults),
-            strict=False,
-        )
-    )
-    defaults |= {
-        each.arg: value
-        for each, value in zip(spec.kwonlyargs, spec.kw_defaults, strict=True)
-        if value is not None
-    }
+    defaults = _defaults(spec)
     for index, name in enumerate([*names, *spec.kwonlyargs]):
-        given = UNKNOWN
+        given, default = UNKNOWN, defaults.get(name.arg)
         if arguments is not None:
             given = arguments.get(index if index < len(names) else -1, name.arg)
-            if given is UNKNOWN and name.arg in defaults and "**" not in arguments.keywords:
-                given = (
-                    walk.value(defaults[name.arg])
-                    if isinstance(defaults[name.arg], ast.Constant)
-                    else UNKNOWN
-                )
+            if given is UNKNOWN and isinstance(default, ast.Constant) and "**" not in arguments.keywords:
+                given = walk.value(default)
+        elif isinstance(default, ast.Constant) and isinstance(default.value, str):
+            # Nobody in this file calls it: the default path is what it means.
+            given = walk.value(default)
         if given.kind in (Kind.UNKNOWN, Kind.NONE) and not given.sources:
             given = _annotated(walk, function, name) or given
         frame.names[name.arg] = given
     for extra in (spec.vararg, spec.kwarg):
         if extra is not None:
             frame.names[extra.arg] = UNKNOWN
+
+
+def _defaults(spec: ast.arguments) -> dict[str, ast.expr]:
+    """The default of each parameter that has one."""
+    positional = [each.arg for each in [*spec.posonlyargs, *spec.args]]
+    found = dict(zip(reversed(positional), reversed(spec.defaults), strict=False))
+    named = zip(spec.kwonlyargs, spec.kw_defaults, strict=True)
+    return found | {each.arg: default for each, default in named if default is not None}
 
 
 def _annotated(walk: Walk, function: FunctionRef, parameter: ast.arg) -> Value | None:

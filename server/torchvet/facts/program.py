@@ -7,6 +7,7 @@ only annotations and names speak.
 from __future__ import annotations
 
 import ast
+import re
 from functools import cached_property
 
 from torchvet.evidence import ModuleText
@@ -25,6 +26,8 @@ from torchvet.syntax.source import SourceFile, source_of
 
 # Statements and expressions one file may cost, however its functions call each other.
 _BUDGET = 400_000
+_IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+(\w[\w.]*)", re.MULTILINE)
+_CALL = re.compile(r"(?<!def )\b(\w+)\(")
 
 
 class Program:
@@ -52,13 +55,8 @@ class Program:
     @cached_property
     def imports(self) -> frozenset[str]:
         """The roots of all that the file imports."""
-        roots: set[str] = set()
-        for node in ast.walk(self.source.tree):
-            if isinstance(node, ast.Import):
-                roots |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                roots.add((node.module or "").split(".")[0] if not node.level else ".")
-        return frozenset(roots)
+        # Read off the text: walking the tree for this would cost as much as parsing it.
+        return frozenset(match[1].split(".")[0] for match in _IMPORT.finditer(self.source.text))
 
     @cached_property
     def is_fragment(self) -> bool:
@@ -81,7 +79,7 @@ class Program:
         top = Walk(self, self.frame_of(self.source), self.source.tree)
         self.execute(top, self.source.tree.body)
         found = [top.graph]
-        for function in _entries(top.frame, self.source.tree):
+        for function in _entries(top.frame):
             is_open = function.node not in self.reached and self.budget > 0
             if is_open and speaks_of_training(text_of(function)):
                 found.append(self._walk_alone(function, top))
@@ -188,7 +186,7 @@ class Program:
         self._owners[method] = cls
 
 
-def _entries(frame: Frame, tree: ast.Module) -> list[FunctionRef]:
+def _entries(frame: Frame) -> list[FunctionRef]:
     """Functions and methods, those first that nobody in the file seems to call."""
     found: list[FunctionRef] = []
     for value in list(frame.names.values()):
@@ -206,9 +204,5 @@ def _entries(frame: Frame, tree: ast.Module) -> list[FunctionRef]:
                 if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
             )
             found += [FunctionRef(each, frame, definition) for each in methods]
-    called = {
-        node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
-    }
+    called = set(_CALL.findall(frame.source.text))
     return sorted(found, key=lambda each: (getattr(each.node, "name", "") in called, each.node.lineno))

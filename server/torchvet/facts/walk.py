@@ -99,7 +99,8 @@ class Walk:
         else:
             event.meet(subject, arguments)
         event.grads.add(self.grad)
-        event.modes.add(self.mode_of(subject))
+        if what is What.FORWARD:
+            event.modes.add(self.mode_of(subject))
         for each in self.frontier:
             each.next[event] = None
         self.frontier = {event: None}
