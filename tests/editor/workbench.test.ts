@@ -3,7 +3,7 @@
 import type { Browser } from "playwright-core";
 import { readdir } from "node:fs/promises";
 import * as path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 import { type Editor, installExtension, openBrowser, startEditor } from "./editor";
 import { Person } from "./person";
@@ -39,6 +39,12 @@ afterAll(async () => {
   await editor.stop();
 });
 
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") {
+    await person.picture(`failed-${task.name.slice(0, 20)}`);
+  }
+});
+
 test("findings are underlined, and the status bar says that all is well", async () => {
   await person.open("squeeze.py");
   await person.squiggles.first().waitFor();
@@ -54,8 +60,7 @@ test("resting the mouse on a finding shows the page of its rule", async () => {
 
 test("the light bulb mends the line, and the wavy line goes", async () => {
   await person.clickBehind("r.squeeze(0)");
-  await person.page.keyboard.press("F8");
-  await person.page.keyboard.press("Escape");
+  await person.page.locator('.statusbar-item[aria-label^="Ln 5, Col 17"]').waitFor();
   await person.page.keyboard.press("Control+.");
   const fix = person.page.locator(".action-widget .monaco-list-row", { hasText: "dim 1" });
   await fix.waitFor();
