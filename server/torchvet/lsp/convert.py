@@ -21,9 +21,9 @@ _SEVERITY = {
 class Converter:
     """Positions of one text, in the encoding the client asked for."""
 
-    def __init__(self, lines: Sequence[str], encoding: types.PositionEncodingKind | str) -> None:
+    def __init__(self, lines: Sequence[str], encoding: str | None) -> None:
         self._lines = lines
-        self._encoding = str(getattr(encoding, "value", encoding))
+        self._encoding = str(getattr(encoding, "value", encoding or "utf-16"))
 
     def position(self, place: ours.Position) -> types.Position:
         """The protocol's position of one of ours."""
