@@ -27,6 +27,10 @@ Loaders = Mapping[str, Found[Iterable[object]]]
 # Any: a dataset's items are the user's.
 AnyLoader = DataLoader[Any]
 AnyDataset = Dataset[Any]
+# Datasets and how they are written, by a name that tells their role.
+_Datasets = dict[str, tuple[AnyDataset, str]]
+# Parameters that say whether data is for training.
+_SWITCHES = frozenset({"train", "is_train", "training"})
 
 
 def find_loaders(
@@ -55,7 +59,7 @@ def loader_of(
     value: object, text: str, reason: str, constants: Constants, is_training: bool
 ) -> Found[Iterable[object]]:
     """`value` itself if it gives batches, or a loader around it if it is a dataset."""
-    if not isinstance(value, Dataset) or isinstance(value, DataLoader):
+    if not isinstance(value, Dataset):
         if not isinstance(value, Iterable):
             raise UsageError(f"{text} is a {type(value).__name__}; a DataLoader or a Dataset is needed")
         return Found(value, text, reason)
@@ -89,9 +93,7 @@ def _from_functions(
         function = namespace.get(node.name) if isinstance(node, ast.FunctionDef) else None
         if not isinstance(node, ast.FunctionDef) or not callable(function) or not _makes_loaders(node):
             continue
-        switch = next(
-            (each for each in _parameters(function) if each in {"train", "is_train", "training"}), None
-        )
+        switch = next((each for each in _parameters(function) if each in _SWITCHES), None)
         for role, extra in [("train", {switch: True}), ("val", {switch: False})] if switch else [("", {})]:
             arguments = arguments_for(function, {k: v for k, v in constants.items() if k != switch})
             if set(arguments.missing) <= {switch}:
@@ -121,50 +123,45 @@ def _returned(
     }
 
 
-def _made_datasets(namespace: Mapping[str, object]) -> dict[str, AnyDataset]:
+def _made_datasets(namespace: Mapping[str, object]) -> _Datasets:
     found = {name: each for name, each in namespace.items() if isinstance(each, Dataset)}
     split_up = {id(each.dataset) for each in found.values() if isinstance(each, Subset)}
-    return {name: each for name, each in found.items() if id(each) not in split_up}
+    return {name: (each, name) for name, each in found.items() if id(each) not in split_up}
 
 
 def _constructed_datasets(
     namespace: Mapping[str, object], module_name: str, constants: Constants
-) -> dict[str, AnyDataset]:
+) -> _Datasets:
     """Objects of the file's own dataset classes, where they can be made without asking."""
-    found: dict[str, AnyDataset] = {}
+    found: _Datasets = {}
     for name, made in namespace.items():
         if not (isinstance(made, type) and issubclass(made, Dataset) and is_own(made, module_name)):
             continue
         arguments = arguments_for(made, constants)
-        switches = [each for each in _parameters(made) if each in {"train", "is_train", "training"}]
-        if set(arguments.missing) - set(switches):
+        switches = _SWITCHES.intersection(_parameters(made))
+        if set(arguments.missing) - switches:
             continue
-        for is_training in (True, False) if switches else (True,):
+        if not switches:
+            found[name] = (made(**arguments.values), f"{name}({arguments.text})")
+        for role, is_training in {"train": True, "val": False}.items() if switches else ():
             extra = dict.fromkeys(switches, is_training)
             shown = ", ".join(filter(None, [arguments.text, *(f"{k}={v}" for k, v in extra.items())]))
-            role = "val" if not is_training else "train" if switches else name
-            found[f"{role} {name}({shown})" if switches else f"{name}({shown})"] = made(
-                **arguments.values, **extra
-            )
+            found[role] = (made(**{**arguments.values, **extra}), f"{name}({shown})")
     return found
 
 
-def _from_datasets(
-    datasets: Mapping[str, AnyDataset], constants: Constants
-) -> dict[str, Found[Iterable[object]]]:
+def _from_datasets(datasets: _Datasets, constants: Constants) -> dict[str, Found[Iterable[object]]]:
     is_only = len(datasets) == 1
-    found = {}
-    for name, each in datasets.items():
-        reason = "the only dataset" if is_only else "by its name"
-        is_training = is_only or role_of(name) == "train"
-        found[name] = loader_of(
+    return {
+        name: loader_of(
             each,
-            name.rpartition(" ")[2] if " " in name.split("(")[0] else name,
-            reason,
+            text,
+            "the only dataset" if is_only else "by its name",
             constants,
-            is_training,
+            is_only or role_of(name) == "train",
         )
-    return found
+        for name, (each, text) in datasets.items()
+    }
 
 
 def _by_role(found: Mapping[str, Found[Iterable[object]]]) -> dict[str, Found[Iterable[object]]]:

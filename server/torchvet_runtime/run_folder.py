@@ -70,7 +70,9 @@ def planned_in(asked: str) -> Path:
     """The plan of the run to go on with; raises `UsageError` if there is none."""
     plan = Path(asked).absolute() / PLAN
     if not plan.exists():
-        raise UsageError(f"{asked} holds no run: it has no {PLAN}; give the folder that `torchvet train` printed")
+        raise UsageError(
+            f"{asked} holds no run: it has no {PLAN}; give the folder that `torchvet train` printed"
+        )
     return plan
 
 

@@ -59,6 +59,7 @@ class _ScriptRun:
         self._folder = folder
         self._log = log
         self._say = say
+        self._saved: str | None = None
 
     def hear(self) -> None:
         """A signal has come: leaves at once unless a step is about to end."""
@@ -69,7 +70,9 @@ class _ScriptRun:
 
     def stopped(self) -> int:
         """Saves what was found, tells how to use it, and returns the exit code."""
-        path = self._save() if self.watch.has_seen_a_step and not self.watch.is_inside_step else None
+        path = self._saved
+        if path is None and self.watch.has_seen_a_step and not self.watch.is_inside_step:
+            path = self._save()
         assert self.stop.signal is not None
         self._log.write(
             "run_stopped",
@@ -110,6 +113,8 @@ class _ScriptRun:
 
     def _leave_if_asked(self) -> None:
         if self.stop.is_made:
+            # Now, while everything is alive: leaving `main()` takes its optimizer along.
+            self._saved = self._save()
             self._leave()
 
     def _leave(self) -> None:

@@ -87,6 +87,8 @@ def put_back(run: Training, state: Mapping[str, Any]) -> list[str]:
         run.schedule.scheduler.load_state_dict(state["scheduler"])
     if run.loss.module is not None and state["loss"] is not None:
         run.loss.module.load_state_dict(state["loss"])
+    # Or the scheduler warns when an epoch's last step was done before the stop (torch 2.13).
+    vars(run.optimizer)["_opt_called"] = True
     for name, value in state["progress"].items():
         setattr(run.progress, name, value)
     rng.restore(state["rng"], run.device)

@@ -29,6 +29,9 @@ def run_as_script(source: Source) -> None:
     module = _module("__main__", source)
     module.__dict__["__builtins__"] = builtins
     module.__dict__["__cached__"] = None
+    if sys.version_info < (3, 14):
+        # Since then made only when somebody asks.
+        module.__dict__["__annotations__"] = {}
     exec(_compiled(source), module.__dict__)
 
 

@@ -1,0 +1,39 @@
+"""Running the training runtime inside the test process, which has torch already."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from training_runs import Outcome, Train
+
+from torchvet_runtime.command import main
+
+
+@pytest.fixture
+def train(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Train]:
+    """`train(file, run_dir, *options)`: one command line of the runtime, in a process that is afterwards as before."""
+    monkeypatch.setattr(sys, "argv", list(sys.argv))
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.chdir(tmp_path)
+    signals = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+
+    def run(file: Path | str | None, folder: Path, *options: str) -> Outcome:
+        known = set(sys.modules)
+        line = ["--resume", str(folder)] if file is None else [str(file), "--run-dir", str(folder)]
+        capfd.readouterr()
+        code = main(["train", *line, *options])
+        captured = capfd.readouterr()
+        for name in set(sys.modules) - known:
+            if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):
+                del sys.modules[name]
+        return Outcome(code, captured.out, captured.err, folder)
+
+    yield run
+    for number, before in signals.items():
+        signal.signal(number, before)
