@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from checking import count_silent, expected_in, folder_with, unmet
+
 from torchvet.rules._contract import all_rules
 
 _RULES = Path(__file__).parent / "rules"

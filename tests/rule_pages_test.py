@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from checking import folder_with, has_fix, shown
+
 from torchvet.diagnostics import Applicability
 from torchvet.rules._contract import Rule, all_rules
 from torchvet.rules._page import PageError, parse_page

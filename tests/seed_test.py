@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from torchvet.cli.main import main
 
 # Lines of the notes, except for line_036.py, whose lines are its own.

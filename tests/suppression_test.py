@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from torchvet.check import check
 from torchvet.diagnostics import Severity
 from torchvet.settings import Settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from torchvet.checkpoints.compare import Reshaped, compare
 
 PLAIN = {"fc.weight": (3, 4), "fc.bias": (3,)}

@@ -16,6 +16,7 @@ import checkpoint_files as files
 import pytest
 import torch
 from checkpoint_mutations import Canary, mutated, seeds
+
 from torchvet.checkpoints.read import CheckpointError, read_checkpoint
 
 _P2 = b"\x80\x02"

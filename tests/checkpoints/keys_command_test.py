@@ -9,6 +9,7 @@ import checkpoint_files as files
 import pytest
 import torch
 from torch import nn
+
 from torchvet.cli.main import main
 
 

@@ -15,6 +15,7 @@ import checkpoint_files as files
 import pytest
 import torch
 from torch import nn
+
 from torchvet.checkpoints.pickle_values import Pairs
 from torchvet.checkpoints.read import read_checkpoint
 from torchvet.checkpoints.unpickled import read_pickle

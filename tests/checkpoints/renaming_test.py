@@ -9,6 +9,7 @@ import checkpoint_files as files
 import pytest
 import torch
 from torch import nn
+
 from torchvet.checkpoints.read import CheckpointError, read_checkpoint
 from torchvet.checkpoints.renaming import Renaming
 from torchvet.checkpoints.rewrite import write_renamed

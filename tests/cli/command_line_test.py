@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sample import MISTAKE, Run
+
 from torchvet.version import VERSION
 
 # A command line that can't be obeyed, and words of the answer.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sample import Outcome, Run
+
 from torchvet.cli.main import main
 
 

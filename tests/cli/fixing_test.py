@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sample import MISTAKE, REPAIRED, Run
+
 from torchvet.cli.fixes import FixError, fixed
 from torchvet.diagnostics import Applicability, Diagnostic, Edit, Fix, Message, Position, Range, Severity
 from torchvet.syntax.source import SourceFile

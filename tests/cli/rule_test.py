@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from sample import Run
+
 from torchvet.rules._contract import all_rules
 
 

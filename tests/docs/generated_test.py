@@ -25,6 +25,7 @@ def test_generated_files_are_current(checkout: Path) -> None:
 @pytest.mark.usefixtures("scripts")
 def test_only_the_setting_of_the_rules_changes_in_the_manifest() -> None:
     from manifest import manifest_with_rules
+
     from torchvet.rules._contract import all_rules
 
     before = '{"a": ["torchvet.severity"],\n "torchvet.severity": {"x": {"properties": 1},\n    "properties": {}  }\n}\n'

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from torchvet.cli.main import main
 
 _TOP = Path(__file__).parents[2]

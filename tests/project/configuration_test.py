@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from torchvet.diagnostics import Severity
 from torchvet.project.config import Config, ConfigError, config_for
 

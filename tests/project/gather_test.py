@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import torch
+
 from torchvet.evidence import Evidence
 from torchvet.project.index import Project
 from torchvet.syntax.source import SourceFile
-
 
 # Only a file that can raise a question is looked into.
 _TRAINING = "loss.backward()\n"

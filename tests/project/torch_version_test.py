@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from torchvet.project.torch_version import torch_version
 
 PACKAGES = ".venv/lib/python3.11/site-packages"

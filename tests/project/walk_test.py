@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from torchvet.project.files import Unreadable, python_files
 from torchvet.project.reading import ReadError, decode_python, read_python, write_in_place
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flow_cases
 import pytest
+
 from torchvet.evidence import Span, TensorShape
 from torchvet.shapes.interpreter import tensor_shapes
 from torchvet.syntax.source import SourceFile

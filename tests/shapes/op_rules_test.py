@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import torch
+
 from torchvet.evidence import TensorShape
 from torchvet.shapes.interpreter import tensor_shapes
 from torchvet.syntax.source import SourceFile

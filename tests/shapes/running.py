@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+
 from torchvet.evidence import Span, TensorShape
 from torchvet.shapes.interpreter import tensor_shapes
 from torchvet.syntax.source import SourceFile

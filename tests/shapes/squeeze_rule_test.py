@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from checking import folder_with
+
 from torchvet.diagnostics import Applicability, Diagnostic, Severity
 
 _NOTES = "o = torch.rand(2, 3)\nr = o.unsqueeze(1)\nr.squeeze(0)\n"

@@ -1,7 +1,8 @@
 """The format of a library file, and the one place that reads it.
 
-A file is Python that runs as it stands. It begins with comments:
+A file is Python that runs as it stands, untyped as most training code is. It begins with comments:
 
+    # mypy: ignore-errors
     # prefix: torch-train-loop
     # title: Training loop
     # description: One sentence or more,
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 _KEYS = ("prefix", "title", "description", "fits", "stops")
 _SECTIONS = ("imports", "setup", "snippet", "check")
 _FIELD = re.compile(r"# ([a-z]+): (.+)")
+_FIRST_ROW = "# mypy: ignore-errors"
 _SECTION = re.compile(r"# --- (\w+)")
 
 
@@ -58,7 +60,10 @@ def read_library_file(name: str, text: str) -> LibraryFile:
 def _fields(name: str, header: str) -> dict[str, str]:
     fields: dict[str, str] = {}
     key = ""
-    for number, row in enumerate(header.rstrip("\n").split("\n"), start=1):
+    first, *rows = header.rstrip("\n").split("\n")
+    if first != _FIRST_ROW:
+        raise SnippetError(f"{name}:1: {first!r} is not {_FIRST_ROW!r}")
+    for number, row in enumerate(rows, start=2):
         match = _FIELD.fullmatch(row)
         if match is not None and match[1] in _KEYS and match[1] not in fields:
             key = match[1]

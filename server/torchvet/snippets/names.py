@@ -29,6 +29,7 @@ _CONVENTIONS = {
     "val_set": "val_set|val_dataset|val_data|valid_set|valid_dataset|valset|val_ds|test_set|test_dataset|test_data",
     "n_epochs": "n_epochs|num_epochs|epochs|max_epochs|n_epoch|EPOCHS|NUM_EPOCHS",
     "batch_size": "batch_size|BATCH_SIZE|bs",
+    "n_workers": "n_workers|num_workers|workers|NUM_WORKERS",
     "lr": "lr|learning_rate|LR|LEARNING_RATE",
 }
 _KIND_OF = {"train_loader": "loader", "val_loader": "loader", "train_set": "dataset", "val_set": "dataset"}
@@ -162,6 +163,8 @@ def _bound_by(statement: ast.stmt, reader: _Reader) -> Iterator[Bound]:
     elif isinstance(statement, ast.AnnAssign):
         kind = reader.kind(statement.value) or reader.kind(statement.annotation)
         yield from (Bound(name, kind) for name in _target_names(statement.target))
+    elif isinstance(statement, ast.For):
+        yield from (Bound(name, None) for name in _target_names(statement.target))
     elif isinstance(statement, ast.ImportFrom):
         yield from (Bound(each.asname or each.name, None) for each in statement.names)
 

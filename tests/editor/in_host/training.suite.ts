@@ -1,32 +1,62 @@
 /** Train Current Model, from the command to the checkpoint. */
 
 import * as assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
 
-import { show, until, workspaceFolder } from "./waiting";
+import { findings, show, until, workspaceFolder } from "./waiting";
 
 describe("Train Current Model", () => {
   it("trains the file and leaves events and a checkpoint", async () => {
-    await show("tiny_model.py");
-    // Not awaited: the command ends when somebody closes its last message.
+    const run = await train("tiny_model");
+    const words = await eventWords(run);
+    assert.ok(words.includes("epoch_completed"), words.join(" "));
+    assert.equal(words.at(-1), "run_completed");
+    assert.match(await readFile(path.join(run, "checkpoints", "manifest.json"), "utf8"), /sha256/);
+    assert.ok(existsSync(path.join(run, "model.pt")));
+  });
+
+  it("runs a script with its own loop as it is, and counts its steps", async () => {
+    const run = await train("own_loop");
+    const words = await eventWords(run);
+    assert.equal(words.at(-1), "run_completed", words.join(" "));
+    assert.ok(words.includes("iteration_completed"), words.join(" "));
+    assert.ok(existsSync(path.join(workspaceFolder(), "own_loop.pth")), "the script ran in the workspace's folder");
+  });
+
+  it("tells why a file can't be trained, and starts nothing", async () => {
+    await show("squeeze.py");
     void vscode.commands.executeCommand("torchvet.trainCurrentModel");
-    const runs = path.join(workspaceFolder(), "runs");
-    const run = await until("the folder of the run", async () => (await readdir(runs).catch(() => []))[0]);
-    const file = path.join(runs, run, "events.jsonl");
-    const events = await until("the end of the run", async () => {
-      const words = await eventWords(file);
-      return words.includes("run_completed") || words.includes("run_failed") ? words : undefined;
-    });
-    assert.ok(events.includes("epoch_completed"), events.join(" "));
-    assert.equal(events.at(-1), "run_completed");
-    const manifest = path.join(runs, run, "checkpoints", "manifest.json");
-    assert.match(await readFile(manifest, "utf8"), /sha256/);
-  }).timeout(90_000);
+    // The message is the end of it; the walk through the workbench looks at messages.
+    const { document } = await show("several_cards.py");
+    await until("findings in another file", () => (findings(document).length > 0 ? true : undefined));
+    assert.deepEqual((await runsOf("squeeze")).length, 0);
+  });
 });
 
-async function eventWords(file: string): Promise<readonly string[]> {
-  const lines = (await readFile(file, "utf8").catch(() => "")).split("\n").filter((each) => each !== "");
+/** The folder of the run of `name`.py, once the run is over. */
+async function train(name: string): Promise<string> {
+  await show(`${name}.py`);
+  // Not awaited: the command ends when somebody closes its last message.
+  void vscode.commands.executeCommand("torchvet.trainCurrentModel");
+  const run = await until("the folder of the run", async () => (await runsOf(name))[0]);
+  await until("the end of the run", async () => {
+    const last = (await eventWords(run)).at(-1) ?? "";
+    return ["run_completed", "run_failed", "run_stopped"].includes(last) ? last : undefined;
+  });
+  return run;
+}
+
+async function runsOf(name: string): Promise<readonly string[]> {
+  const runs = path.join(workspaceFolder(), "runs");
+  const names = await readdir(runs).catch(() => []);
+  return names.filter((each) => each.startsWith(`${name}-`)).map((each) => path.join(runs, each));
+}
+
+async function eventWords(run: string): Promise<readonly string[]> {
+  const text = await readFile(path.join(run, "events.jsonl"), "utf8").catch(() => "");
+  const lines = text.split("\n").slice(0, -1);
   return lines.map((each) => (JSON.parse(each) as { readonly event: string }).event);
 }

@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 # prefix: torch-train-loop
 # title: Training loop with evaluation
 # description: Trains for some epochs and evaluates after each: modes, gradients and averages in the right places.

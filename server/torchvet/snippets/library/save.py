@@ -1,0 +1,34 @@
+# mypy: ignore-errors
+# prefix: torch-save
+# title: Save a checkpoint
+# description: Everything that training needs to go on: weights, optimizer, scheduler, epoch. A crash while writing leaves
+#   the last checkpoint whole.
+# fits: model, optimizer, scheduler, epoch
+# stops: "checkpoint.pt"
+# --- imports
+import os
+
+import torch
+# --- setup
+import tempfile
+
+folder = tempfile.TemporaryDirectory()
+os.chdir(folder.name)
+epoch = 3
+model = torch.nn.Linear(2, 1)
+optimizer = torch.optim.AdamW(model.parameters())
+scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=10)
+# --- snippet
+checkpoint = {
+    # Weights under their own names, also when the model is wrapped for several cards.
+    "model": getattr(model, "module", model).state_dict(),
+    "optimizer": optimizer.state_dict(),
+    "scheduler": scheduler.state_dict(),
+    "epoch": epoch,
+}
+torch.save(checkpoint, "checkpoint.pt.tmp")
+os.replace("checkpoint.pt.tmp", "checkpoint.pt")
+# --- check
+loaded = torch.load("checkpoint.pt", weights_only=True)
+assert loaded.keys() == {"model", "optimizer", "scheduler", "epoch"} and loaded["epoch"] == 3
+assert os.listdir() == ["checkpoint.pt"]
