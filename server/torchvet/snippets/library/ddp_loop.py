@@ -33,11 +33,13 @@ criterion = nn.CrossEntropyLoss()
 use_cuda = torch.cuda.is_available()
 dist.init_process_group("nccl" if use_cuda else "gloo")
 rank, local_rank = dist.get_rank(), int(os.environ["LOCAL_RANK"])
-device = torch.device("cuda", local_rank) if use_cuda else torch.device("cpu")
+device = torch.device("cpu")
 if use_cuda:
+    device = torch.device("cuda", local_rank)
     torch.cuda.set_device(device)
 
-ddp_model = DistributedDataParallel(model.to(device), device_ids=[local_rank] if use_cuda else None)
+# Takes the card from the weights of the model.
+ddp_model = DistributedDataParallel(model.to(device))
 optimizer = torch.optim.AdamW(ddp_model.parameters(), lr=lr)
 sampler = DistributedSampler(train_set, shuffle=True)
 loader = DataLoader(train_set, batch_size=batch_size, sampler=sampler)

@@ -14,8 +14,8 @@ class StreamDataset(IterableDataset):
 
     def __iter__(self):
         worker = get_worker_info()
-        # Each worker process has a copy of this dataset: without a share of its own, all would read everything.
-        first, step = (worker.id, worker.num_workers) if worker is not None else (0, 1)
+        # Each worker has a copy of this dataset: without shares, all read everything.
+        first, step = (worker.id, worker.num_workers) if worker else (0, 1)
         for path in self.paths[first::step]:
             with open(path, encoding="utf-8") as lines:
                 for line in lines:

@@ -24,9 +24,10 @@ def unwrapped(state_dict):
     """The same weights under the names they have in the model itself."""
     while True:
         for prefix in ("module.", "_orig_mod."):
-            # Only what stands before every name comes from wrapping; inner names may hold the same word.
+            # Only what begins every name comes from wrapping: inner layers may be
+            # called `module` too.
             if state_dict and all(name.startswith(prefix) for name in state_dict):
-                state_dict = {name.removeprefix(prefix): value for name, value in state_dict.items()}
+                state_dict = {name[len(prefix) :]: state_dict[name] for name in state_dict}
                 break
         else:
             return state_dict

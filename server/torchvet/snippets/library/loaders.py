@@ -17,7 +17,9 @@ n_workers = 0
 # Pinned memory makes the copy to a GPU faster; without a GPU it only costs.
 loading = {"num_workers": n_workers, "pin_memory": torch.cuda.is_available()}
 # Dropping the last, smaller batch keeps a batch of one sample away from BatchNorm.
-train_loader = DataLoader(train_set, batch_size=batch_size, shuffle=True, drop_last=True, **loading)
+train_loader = DataLoader(
+    train_set, batch_size=batch_size, shuffle=True, drop_last=True, **loading
+)
 val_loader = DataLoader(val_set, batch_size=batch_size, **loading)
 # --- check
 assert [len(batch) for (batch,) in train_loader] == [4, 4]

@@ -10,8 +10,12 @@ class MultiTaskNet(nn.Module):
     def __init__(self, n_outputs, n_inputs=784, n_hidden=256):
         """`n_outputs` maps the name of each task to its number of outputs."""
         super().__init__()
-        self.trunk = nn.Sequential(nn.Flatten(), nn.Linear(n_inputs, n_hidden), nn.ReLU())
-        self.heads = nn.ModuleDict({task: nn.Linear(n_hidden, n) for task, n in n_outputs.items()})
+        self.trunk = nn.Sequential(
+            nn.Flatten(), nn.Linear(n_inputs, n_hidden), nn.ReLU()
+        )
+        self.heads = nn.ModuleDict(
+            {task: nn.Linear(n_hidden, n) for task, n in n_outputs.items()}
+        )
 
     def forward(self, x):
         features = self.trunk(x)

@@ -9,7 +9,7 @@ from torch import nn
 class Net(nn.Module):
     def __init__(self, width=64, n_layers=4):
         super().__init__()
-        # A plain list would hide the layers: no optimizer, device or checkpoint would see their weights.
+        # A plain list would hide the weights from optimizer, device and checkpoint.
         self.layers = nn.ModuleList(nn.Linear(width, width) for _ in range(n_layers))
 
     def forward(self, x):

@@ -21,7 +21,7 @@ for epoch in range(n_epochs):
         loss = criterion(model(inputs), targets)
         loss.backward()
         optimizer.step()
-    # Schedules that count batches, such as OneCycleLR, step right after optimizer.step() instead.
+    # OneCycleLR and others that count batches: right after optimizer.step() instead.
     scheduler.step()
 # --- check
 assert abs(optimizer.param_groups[0]["lr"]) < 1e-9

@@ -10,7 +10,8 @@ from torch import nn
 # --- snippet
 model = nn.Sequential(
     OrderedDict(
-        conv=nn.Conv2d(3, 32, kernel_size=3, padding=1, bias=False),  # BatchNorm brings its own bias
+        # No bias: the BatchNorm that follows brings its own.
+        conv=nn.Conv2d(3, 32, kernel_size=3, padding=1, bias=False),
         norm=nn.BatchNorm2d(32),
         relu=nn.ReLU(),
         pool=nn.AdaptiveAvgPool2d(1),

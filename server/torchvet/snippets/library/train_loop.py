@@ -44,7 +44,8 @@ for epoch in range(n_epochs):
             n_samples += len(inputs)
     val_loss /= n_samples
     accuracy = n_correct / n_samples
-    print(f"epoch {epoch + 1}: train {train_loss:.4f}, val {val_loss:.4f}, accuracy {accuracy:.1%}")
+    print(f"epoch {epoch + 1}: loss {train_loss:.4f}, on new data {val_loss:.4f}")
+    print(f"accuracy on new data {accuracy:.1%}")
 # --- check
 assert not model.training
 assert 0 <= accuracy <= 1
