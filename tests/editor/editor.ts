@@ -56,11 +56,11 @@ export async function startEditor(settings: Settings, flags: readonly string[]):
 }
 
 /** A page in a headless browser. */
-export async function openBrowser(locale = "en-US"): Promise<{ readonly browser: Browser; readonly page: Page }> {
+export async function openBrowser(): Promise<{ readonly browser: Browser; readonly page: Page }> {
   const quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
   const args = ["--no-sandbox", "--disable-gpu", "--disable-sync", ...quiet];
   const browser = await playwright.launch({ executablePath: chromium(), headless: true, args });
-  const context = await browser.newContext({ viewport: { width: 1400, height: 850 }, locale });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 850 } });
   return { browser, page: await context.newPage() };
 }
 

@@ -1,4 +1,4 @@
-/** The examples as `make run` shows them. The pictures are those of the README: copy them to docs/images when they change. */
+/** The examples as `make run` shows them. docs/images/editor.png is the picture `readme-fix` of this test. */
 
 import { cp, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -34,9 +34,13 @@ afterAll(async () => {
   await editor.stop();
 });
 
-async function visitor(locale: string): Promise<Person> {
-  const { browser, page } = await openBrowser(locale);
+async function visitor(language: string): Promise<Person> {
+  const { browser, page } = await openBrowser();
   browsers.push(browser);
+  // What a language pack sets, without the pack: the workbench stays English, extensions follow it.
+  await page.addInitScript((value) => {
+    Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: value });
+  }, language);
   await page.setViewportSize({ width: 1180, height: 720 });
   const person = new Person(page);
   await person.visit(editor.authority, folder);
@@ -44,7 +48,7 @@ async function visitor(locale: string): Promise<Person> {
 }
 
 test("a training loop without zero_grad is found, explained and mended", async () => {
-  const person = await visitor("en-US");
+  const person = await visitor("en");
   await person.open("training_loop.py");
   await person.squiggles.first().waitFor();
   await person.line("loss.backward()").getByText("backward").hover();
@@ -61,9 +65,11 @@ test("a training loop without zero_grad is found, explained and mended", async (
 });
 
 test("the commands speak Chinese when the editor does", async () => {
-  const person = await visitor("zh-CN");
+  const person = await visitor("zh-cn");
   await person.open("training_loop.py");
+  await person.page.locator('.statusbar-item[aria-label*="正在使用"]').waitFor();
   await person.page.keyboard.press("F1");
   await person.page.keyboard.type("torchvet:");
   await person.page.locator('.quick-input-list .monaco-list-row[aria-label*="训练当前模型"]').waitFor();
+  await person.picture("chinese");
 });

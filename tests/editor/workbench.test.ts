@@ -94,10 +94,18 @@ test("the model is trained with progress, and its checkpoint is shown", async ()
   const [run] = await readdir(path.join(folder, "runs"));
   const checkpoints = await readdir(path.join(folder, "runs", run ?? "", "checkpoints"));
   expect(checkpoints).toContain("manifest.json");
+  await person.message("is trained").getByText("Show Checkpoint Folder").click();
+  await person.page.locator('.explorer-folders-view .monaco-list-row[aria-label^="checkpoints"]').waitFor();
+});
+
+test("a file without a model is refused with the reason", async () => {
+  await person.open("squeeze.py");
+  await person.command("torchvet: Train Current Model");
+  await person.message("Can't train: ").waitFor();
+  await person.picture("refused");
 });
 
 test("training can be cancelled, and goes on where it stopped", async () => {
-  await person.message("is trained").getByLabel("Clear Notification").first().click();
   await person.open("long_training.py");
   await person.command("torchvet: Train Current Model");
   const going = person.message(/Training long_training.*epoch \d+\/\d+/);
