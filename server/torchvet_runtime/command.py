@@ -86,6 +86,7 @@ def _run(asked: argparse.Namespace) -> int:
     check_devices(asked.devices or "auto")
     draft = _draft(asked, source, found, target or None)
     take_place(source.path, name, draft.arguments)
+    _require_torch()
     if asked.plan:
         return _show_plan(source, draft)
     folder = new_run_folder(asked.run_dir, source.path)
@@ -127,6 +128,7 @@ def _resume(asked: argparse.Namespace) -> int:
     plan = replace(plan, device=Choice("", _choose_cards(plan.devices)))
     plan = replace(plan, epochs=asked.epochs or plan.epochs)
     take_place(source.path, plan.file, plan.arguments)
+    _require_torch()
     return _start(asked, source, plan, folder, is_resumed=True)
 
 
@@ -159,7 +161,6 @@ def _choose_cards(devices: str) -> str:
 
 
 def _show_plan(source: Source, draft: Plan) -> int:
-    _require_torch()
     if draft.mode == "parts":
         from torchvet_runtime.assemble import assemble
 
@@ -173,7 +174,6 @@ def _show_plan(source: Source, draft: Plan) -> int:
 
 
 def _start(asked: argparse.Namespace, source: Source, plan: Plan, folder: RunFolder, is_resumed: bool) -> int:
-    _require_torch()
     from torchvet_runtime.run import start
 
     log = EventLog(folder.events)

@@ -33,7 +33,7 @@ def run_parts(
     log.write(
         "run_started", mode=plan.mode, file=plan.file, run_dir=plan.run_dir, pid=os.getpid(), device=str(run.device),
         epochs=run.epochs, n_batches=run.train.n_batches, n_val_batches=run.val.n_batches if run.val else None,
-        resumed_from=resumed_from, epoch=run.progress.epoch, step=run.progress.step,
+        resumed_from=resumed_from, epoch=run.progress.epoch + 1, step=run.progress.step,
     )  # fmt: skip
 
     def keep(on: str, score: float | None) -> None:

@@ -31,7 +31,7 @@ def run_as_script(source: Source) -> None:
     module.__dict__["__cached__"] = None
     if sys.version_info < (3, 14):
         # Since then made only when somebody asks.
-        module.__dict__["__annotations__"] = {}
+        vars(module).update(__annotations__={})
     exec(_compiled(source), module.__dict__)
 
 

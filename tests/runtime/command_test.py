@@ -65,6 +65,7 @@ def test_interpreter_without_torch_is_named(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert f"no PyTorch in {bare / 'python'}" in ended.stderr
     assert "--python" in ended.stderr
+    assert not (tmp_path / "runs").exists()
 
 
 def test_interrupted_run_goes_on(tmp_path: Path) -> None:
