@@ -31,7 +31,7 @@ def fitted(snippet: Snippet, source: SourceFile, line: int) -> FittedSnippet:
     names = _import_names(snippet, place)
     missing = [(each, name) for each, name in names.items() if place.imported.get(name) != each.qualified]
     lines = import_lines(missing)
-    edit = import_edit(source, line, lines) if missing else None
+    edit = import_edit(place.source, line, lines) if missing else None
     text = _with_stops(snippet, place, {each.name: name for each, name in names.items()})
     if missing and edit is None:
         is_definition = re.match(r"def |class |@", snippet.code) is not None
@@ -41,6 +41,7 @@ def fitted(snippet: Snippet, source: SourceFile, line: int) -> FittedSnippet:
 
 @dataclass(frozen=True)
 class _Place:
+    source: SourceFile
     bound: list[list[Bound]]
     imported: dict[str, str]
     indent: str
@@ -54,8 +55,18 @@ class _Place:
 # One completion asks for every snippet at the same place.
 @lru_cache(maxsize=2)
 def _place(source: SourceFile, line: int) -> _Place:
+    source = _without_typed(source, line)
     table = ImportTable.of(source.tree)
-    return _Place(bound_around(source, table, line), bound_imports(source, line), _indent_of(source))
+    return _Place(source, bound_around(source, table, line), bound_imports(source, line), _indent_of(source))
+
+
+def _without_typed(source: SourceFile, line: int) -> SourceFile:
+    """`source` with a statement in `line`, if it does not parse: an empty function or `torch-` would spoil more."""
+    if source.recovered.error is None:
+        return source
+    rows = list(source.lines)
+    rows[line - 1] = source.indentation(line) + "pass"
+    return SourceFile(source.path, "\n".join(rows))
 
 
 def _import_names(snippet: Snippet, place: _Place) -> dict[Import, str]:
@@ -90,7 +101,9 @@ def _default(snippet: Snippet, place: _Place, word: str) -> str:
     placeholder = next(each for each in snippet.placeholders if each.word == word)
     name = name_in_scope(place.bound, word) if placeholder.is_fitted else None
     # A name that the snippet itself uses for something else would be overwritten by it.
-    return placeholder.default if name is None or name in snippet.parts[1::2] else name
+    if name is None or (name != word and name in snippet.parts[1::2]):
+        return placeholder.default
+    return name
 
 
 def _escaped(text: str) -> str:

@@ -61,6 +61,7 @@ _KINDS = (
     (re.compile(r"torch\.device|torch\.accelerator\.current_accelerator"), "device"),
     (re.compile(r"torch\.(cuda\.)?amp\.GradScaler"), "scaler"),
 )
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,10 @@ def bound_around(source: SourceFile, table: ImportTable, line: int) -> list[list
     # What stands below the line counts only in the scopes around its own, which have run by then.
     limits = [line if each is scopes[-1] else 1 << 30 for each in visible]
     pairs = zip(reversed(visible), reversed(limits), strict=True)
-    return [list(_bound_in(scope, _Reader(table, classes), limit)) for scope, limit in pairs]
+    found = [list(_bound_in(scope, _Reader(table, classes), limit)) for scope, limit in pairs]
+    # The attributes of the object come after the names of its method.
+    found.insert(1, list(_attributes(scopes)))
+    return found
 
 
 def _only(names: set[str]) -> str | None:
@@ -99,7 +103,7 @@ def _only(names: set[str]) -> str | None:
 
 
 def _is_usual(word: str, name: str) -> bool:
-    return name in _CONVENTIONS.get(word, word).split("|")
+    return name.removeprefix("self.") in _CONVENTIONS.get(word, word).split("|")
 
 
 def _is_same_use(word: str, name: str) -> bool:
@@ -118,11 +122,12 @@ class _Reader:
     def kind(self, value: ast.expr | None) -> str | None:
         """What a value is, or what a value annotated so is."""
         while isinstance(value, ast.Call):
-            moved = isinstance(value.func, ast.Attribute) and value.func.attr in _MOVES
-            if not moved or not isinstance(value.func.value, ast.Call):  # type: ignore[attr-defined]
+            made = value.func.value if isinstance(value.func, ast.Attribute) else None
+            moves = isinstance(value.func, ast.Attribute) and value.func.attr in _MOVES
+            if not moves or not isinstance(made, ast.Call):
                 value = value.func
                 break
-            value = value.func.value  # type: ignore[attr-defined]
+            value = made
         if isinstance(value, ast.BinOp):
             value = value.left
         if isinstance(value, ast.Name) and value.id in self.classes:
@@ -155,6 +160,19 @@ def _bound_in(scope: Scope, reader: _Reader, limit: int) -> Iterator[Bound]:
             yield from _bound_by(statement, reader)
 
 
+def _attributes(scopes: list[Scope]) -> Iterator[Bound]:
+    """What methods assign to `self`, when a method is the innermost scope. Layers of a network are no models."""
+    if len(scopes) < 2 or not isinstance(scopes[-2], ast.ClassDef) or isinstance(scopes[-1], ast.ClassDef):
+        return
+    for method in scopes[-2].body:
+        if not isinstance(method, ast.FunctionDef):
+            continue
+        for statement in statements_of(method):
+            for target in statement.targets if isinstance(statement, ast.Assign) else ():
+                if isinstance(target, ast.Attribute) and ast.unparse(target.value) == "self":
+                    yield Bound(f"self.{target.attr}", None)
+
+
 def _bound_by(statement: ast.stmt, reader: _Reader) -> Iterator[Bound]:
     if isinstance(statement, ast.Assign):
         kind = reader.kind(statement.value)
@@ -163,6 +181,8 @@ def _bound_by(statement: ast.stmt, reader: _Reader) -> Iterator[Bound]:
     elif isinstance(statement, ast.AnnAssign):
         kind = reader.kind(statement.value) or reader.kind(statement.annotation)
         yield from (Bound(name, kind) for name in _target_names(statement.target))
+    elif isinstance(statement, _DEFINITIONS):
+        yield Bound(statement.name, "definition")
     elif isinstance(statement, ast.For):
         yield from (Bound(name, None) for name in _target_names(statement.target))
     elif isinstance(statement, ast.ImportFrom):

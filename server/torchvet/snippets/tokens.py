@@ -57,6 +57,6 @@ def begins_statement(rows: list[str]) -> bool:
             continues = shown[0] == "\\"
             if depth and _STATEMENT.match(text, token.end()):
                 depth = 0
-        elif token.end() == last_line and not shown.endswith("\n"):
-            return False
+        elif token.end() == last_line:
+            return False  # a string that goes on
     return depth == 0 and not continues

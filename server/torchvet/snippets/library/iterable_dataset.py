@@ -30,6 +30,6 @@ with tempfile.TemporaryDirectory() as folder:
     for number in range(3):
         Path(folder, f"{number}.txt").write_text(f"{number}\n{number + 10}\n")
     stream = StreamDataset(Path(folder).iterdir(), int)
-    for n_workers in (0, 2):
-        values = [value for batch in DataLoader(stream, batch_size=2, num_workers=n_workers) for value in batch.tolist()]
-        assert sorted(values) == [0, 1, 2, 10, 11, 12], (n_workers, values)
+    for workers in ({}, {"num_workers": 2, "multiprocessing_context": "fork"}):
+        values = [value for batch in DataLoader(stream, batch_size=2, **workers) for value in batch.tolist()]
+        assert sorted(values) == [0, 1, 2, 10, 11, 12], (workers, values)

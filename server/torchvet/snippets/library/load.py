@@ -20,23 +20,26 @@ original = nn.ModuleDict({"module": nn.Linear(2, 2), "head": nn.Linear(2, 1)})
 torch.save({"module._orig_mod." + name: value for name, value in original.state_dict().items()}, "checkpoint.pt")
 model = nn.ModuleDict({"module": nn.Linear(2, 2), "head": nn.Linear(2, 1)})
 # --- snippet
-def unwrapped(state_dict):
-    """The same weights under the names they have in the model itself."""
-    while True:
-        for prefix in ("module.", "_orig_mod."):
-            # Only what begins every name comes from wrapping: inner layers may be
-            # called `module` too.
-            if state_dict and all(name.startswith(prefix) for name in state_dict):
-                state_dict = {name[len(prefix) :]: state_dict[name] for name in state_dict}
-                break
-        else:
-            return state_dict
+def unwrapped(weights, names):
+    """The same weights under the `names` they have in the model itself."""
+    for prefix in ("module.", "_orig_mod."):
+        # Only what begins every name comes from wrapping; layers may be called so too.
+        is_wrapped = weights and all(name.startswith(prefix) for name in weights)
+        if is_wrapped and weights.keys().isdisjoint(names):
+            inner = {name[len(prefix) :]: weights[name] for name in weights}
+            return unwrapped(inner, names)
+    return weights
 
 
 checkpoint = torch.load("checkpoint.pt", map_location=device, weights_only=True)
-# A checkpoint for resuming holds the weights under a name, next to the optimizer's state.
-model.load_state_dict(unwrapped(checkpoint.get("model", checkpoint)))
+# Checkpoints for resuming keep the weights next to the state of the optimizer.
+weights = checkpoint.get("model", checkpoint)
+model.load_state_dict(unwrapped(weights, model.state_dict().keys()))
 model.eval()
 # --- check
 assert not model.training
 assert all(torch.equal(value, model.state_dict()[name]) for name, value in original.state_dict().items())
+only_module = {"module.weight": 1}
+assert unwrapped(only_module, only_module.keys()) == only_module
+assert unwrapped({"module.module.weight": 1}, only_module.keys()) == only_module
+assert unwrapped({}, only_module.keys()) == {}
