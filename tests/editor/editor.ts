@@ -1,14 +1,13 @@
 /** A real VS Code on 127.0.0.1 with data folders of its own, and the browser that shows it. */
 
-import { execFile, spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { promisify } from "node:util";
 import { type Browser, chromium as playwright, type Page } from "playwright-core";
 
-import { chromium, NODE, RESULTS, SERVER_MAIN, VSIX } from "./places";
+import { chromium, NODE, RESULTS, SERVER_MAIN } from "./places";
 
 const START_MS = 30_000;
 
@@ -19,18 +18,6 @@ export type Settings = Readonly<Record<string, unknown>>;
 export interface Editor {
   readonly authority: string;
   readonly stop: () => Promise<void>;
-}
-
-/** Unpacks the .vsix as VS Code does when somebody installs it; the result is the folder of extensions. */
-export async function installExtension(): Promise<{ readonly all: string; readonly torchvet: string }> {
-  const all = await mkdtemp(path.join(tmpdir(), "torchvet-extensions-"));
-  const args = [SERVER_MAIN, "--accept-server-license-terms", "--extensions-dir", all, "--install-extension", VSIX];
-  await promisify(execFile)(NODE, [...args, "--server-data-dir", path.join(all, "..", "torchvet-install")]);
-  const name = (await readdir(all)).find((each) => each.startsWith("torchvet"));
-  if (name === undefined) {
-    throw new Error(`${VSIX} was not installed`);
-  }
-  return { all, torchvet: path.join(all, name) };
 }
 
 /** Starts VS Code's server; `flags` go to its command line. Resolves once it answers. */

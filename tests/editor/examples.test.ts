@@ -6,9 +6,9 @@ import * as path from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { type Editor, installExtension, openBrowser, startEditor } from "./editor";
+import { type Editor, openBrowser, startEditor } from "./editor";
 import { Person } from "./person";
-import { PYTHON, TOP } from "./places";
+import { EXTENSIONS, PYTHON, TOP } from "./places";
 
 let editor: Editor;
 let folder: string;
@@ -25,8 +25,7 @@ beforeAll(async () => {
     "chat.disableAIFeatures": true,
     "editor.minimap.enabled": false,
   };
-  const { all } = await installExtension();
-  editor = await startEditor(settings, ["--disable-workspace-trust", "--extensions-dir", all]);
+  editor = await startEditor(settings, ["--disable-workspace-trust", "--extensions-dir", EXTENSIONS]);
 });
 
 afterAll(async () => {

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { expect, test } from "vitest";
 
-import { installExtension, openBrowser, startEditor } from "./editor";
-import { freshWorkspace, PYTHON, TOP } from "./places";
+import { openBrowser, startEditor } from "./editor";
+import { freshWorkspace, INSTALLED, PYTHON, TOP } from "./places";
 
 interface Report {
   readonly passed: readonly string[];
@@ -28,7 +28,6 @@ async function runInHost(): Promise<Report> {
   const entryPoints = [path.join(__dirname, "in_host", "index.ts")];
   await build({ entryPoints, outfile: suites, bundle: true, platform: "node", external: ["vscode", "mocha"] });
   const results = await mkdtemp(path.join(tmpdir(), "torchvet-results-"));
-  const { torchvet } = await installExtension();
   // The extension host inherits the variables of the server.
   process.env["TORCHVET_TEST_REPORT"] = path.join(results, "report.json");
   process.env["TORCHVET_TEST_PYTHON"] = PYTHON;
@@ -41,7 +40,7 @@ async function runInHost(): Promise<Report> {
     await page.exposeFunction("codeAutomationLog", () => undefined);
     const remote = (file: string): string => `vscode-remote://${editor.authority}${encodeURI(file)}`;
     const payload = [
-      ["extensionDevelopmentPath", remote(torchvet)],
+      ["extensionDevelopmentPath", remote(INSTALLED)],
       ["extensionTestsPath", remote(suites)],
     ];
     const query = new URLSearchParams({ folder: await freshWorkspace(), payload: JSON.stringify(payload) });

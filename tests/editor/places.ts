@@ -1,15 +1,20 @@
 /** Where the tests in the editor find things. */
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
 export const TOP = path.resolve(__dirname, "..", "..");
-export const VSIX = path.join(TOP, "torchvet-0.1.0.vsix");
+const { version } = JSON.parse(readFileSync(path.join(TOP, "package.json"), "utf8")) as { readonly version: string };
+export const VSIX = path.join(TOP, `torchvet-${version}.vsix`);
+/** Where the .vsix is installed, and the extension itself. */
+export const EXTENSIONS = path.join(TOP, ".cache", "editor", "extensions");
+export const INSTALLED = path.join(EXTENSIONS, `torchvet.torchvet-${version}`);
 export const RESULTS = path.join(TOP, "test-results", "editor");
 
-const VSCODE = path.join(TOP, ".cache", "vscode", "node_modules");
+// Another folder that setup_vscode.sh could have made, to try the oldest VS Code that package.json admits.
+const VSCODE = path.join(process.env["TORCHVET_TEST_VSCODE"] ?? path.join(TOP, ".cache", "vscode"), "node_modules");
 export const NODE = path.join(VSCODE, "vscode-node", "bin", "node");
 export const SERVER_MAIN = path.join(VSCODE, "code-server", "lib", "vscode", "out", "server-main.js");
 

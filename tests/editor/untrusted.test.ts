@@ -5,9 +5,9 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { expect, test } from "vitest";
 
-import { installExtension, openBrowser, startEditor } from "./editor";
+import { openBrowser, startEditor } from "./editor";
 import { Person } from "./person";
-import { freshWorkspace, PYTHON } from "./places";
+import { EXTENSIONS, freshWorkspace, PYTHON } from "./places";
 
 test("an untrusted folder is checked, and nothing of it is run", async () => {
   const folder = await freshWorkspace();
@@ -17,14 +17,13 @@ test("an untrusted folder is checked, and nothing of it is run", async () => {
   await chmod(trap, 0o755);
   await mkdir(path.join(folder, ".vscode"));
   await writeFile(path.join(folder, ".vscode", "settings.json"), JSON.stringify({ "torchvet.interpreter": trap }));
-  const { all } = await installExtension();
   const settings = {
     "torchvet.interpreter": PYTHON,
     "security.workspace.trust.startupPrompt": "never",
     "workbench.startupEditor": "none",
     "workbench.reduceMotion": "on",
   };
-  const editor = await startEditor(settings, ["--extensions-dir", all]);
+  const editor = await startEditor(settings, ["--extensions-dir", EXTENSIONS]);
   const { browser, page } = await openBrowser();
   try {
     const person = new Person(page);

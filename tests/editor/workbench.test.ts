@@ -5,9 +5,9 @@ import { readdir } from "node:fs/promises";
 import * as path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
-import { type Editor, installExtension, openBrowser, startEditor } from "./editor";
+import { type Editor, openBrowser, startEditor } from "./editor";
 import { Person } from "./person";
-import { freshWorkspace, PYTHON } from "./places";
+import { EXTENSIONS, freshWorkspace, PYTHON } from "./places";
 
 const WAIT_MS = 30_000;
 const SETTINGS = {
@@ -24,9 +24,8 @@ let person: Person;
 let folder: string;
 
 beforeAll(async () => {
-  const { all } = await installExtension();
   folder = await freshWorkspace();
-  editor = await startEditor(SETTINGS, ["--disable-workspace-trust", "--extensions-dir", all]);
+  editor = await startEditor(SETTINGS, ["--disable-workspace-trust", "--extensions-dir", EXTENSIONS]);
   const opened = await openBrowser();
   browser = opened.browser;
   opened.page.setDefaultTimeout(WAIT_MS);

@@ -88,6 +88,22 @@ describe("hovering a finding", () => {
   });
 });
 
+describe("settings", () => {
+  it("change what a rule weighs, and switch rules off, at once", async () => {
+    const { document } = await show("squeeze.py");
+    const settings = vscode.workspace.getConfiguration("torchvet", document);
+    const target = vscode.ConfigurationTarget.Workspace;
+    await untilFindings(document, ["5 squeeze-non-unit-dim"]);
+    await settings.update("severity", { "squeeze-non-unit-dim": "error" }, target);
+    await until("an error", () => (ours(document)[0]?.severity === vscode.DiagnosticSeverity.Error ? true : undefined));
+    await settings.update("ignore", ["squeeze-non-unit-dim"], target);
+    await untilFindings(document, []);
+    await settings.update("severity", undefined, target);
+    await settings.update("ignore", undefined, target);
+    await untilFindings(document, ["5 squeeze-non-unit-dim"]);
+  });
+});
+
 describe("the snippet of a training loop", () => {
   it("is offered, and what it inserts has no findings", async () => {
     const editor = await show("empty.py");

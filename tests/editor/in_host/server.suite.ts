@@ -62,6 +62,23 @@ describe("the server", () => {
   });
 });
 
+describe("the setting torchvet.enable", () => {
+  it("takes the findings away and brings them back", async () => {
+    const { document } = await show("squeeze.py");
+    await untilFindings(document, ["5 squeeze-non-unit-dim"]);
+    await enable(false);
+    await untilState("off", (state) => state.kind === "off");
+    await untilFindings(document, []);
+    await enable(undefined);
+    await untilFindings(document, ["5 squeeze-non-unit-dim"]);
+  });
+});
+
+async function enable(value: boolean | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration("torchvet");
+  await settings.update("enable", value, vscode.ConfigurationTarget.Workspace);
+}
+
 async function program(script: string): Promise<string> {
   const file = path.join(await mkdtemp(path.join(tmpdir(), "torchvet-")), "python");
   await writeFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
