@@ -193,3 +193,11 @@ def generate(model, loader):
     model.eval()
     for batch in loader:
         print(model.generate(batch))
+
+
+# silent: the loop goes over something else than data
+def nodes_of_a_graph(graph_module: nn.Module, example):
+    graph_module.eval()
+    for node in graph_module.graph.nodes:
+        graph_module(example)
+        print(node.name)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
+from torchvet.facts.dataflow import feeds
 from torchvet.facts.graph import Event, Graph, What
 from torchvet.facts.program import Program
 from torchvet.facts.relevance import may_evaluate
@@ -102,8 +103,9 @@ def _data_loop(forward: Event) -> Event | None:
     over_data = [
         each for each in loops if each.subject.kind in (Kind.LOADER, Kind.BATCHES) and each.subject.sites
     ]
-    candidates = over_data or loops
-    return candidates[-1] if candidates else None
+    if over_data:
+        return over_data[-1]
+    return loops[-1] if loops and feeds(loops[-1].node, forward.node) else None
 
 
 def _uses_gradients(graph: Graph, loop: Event) -> bool:
