@@ -33,7 +33,18 @@ def candidates(sources: list[Source]) -> list[Candidate]:
     own = [each for each in source.tree.body if isinstance(each, ast.ClassDef) and each.name in classes]
     free = [each for each in own if each.name not in losses and not each.name.endswith("Loss")]
     whole = [each for each in free if each.name not in parts]
+    if not free:
+        return list(_imported_classes(source, classes))
     return [Candidate(each.name, "class", each.lineno) for each in whole or free]
+
+
+def _imported_classes(source: Source, classes: set[str]) -> Iterator[Candidate]:
+    """Models that the file takes from a file beside it."""
+    for node in source.tree.body:
+        if isinstance(node, ast.ImportFrom):
+            for each in node.names:
+                if each.name in classes and not each.name.endswith("Loss"):
+                    yield Candidate(each.asname or each.name, "class", node.lineno)
 
 
 def framework_models(source: Source) -> list[str]:

@@ -68,6 +68,33 @@ def test_interpreter_without_torch_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "runs").exists()
 
 
+def test_second_interrupt_ends_a_step_that_never_ends(tmp_path: Path) -> None:
+    endless = "import signal\nprint('waiting', flush=True)\nwhile True:\n    signal.pause()\n"
+    forward = LINE.replace(
+        "model = nn.Linear(1, 1)",
+        "class Net(nn.Linear):\n    def forward(self, x):\n        return wait(x)\n\n\nmodel = Net(1, 1)",
+    )
+    waiting = "n_calls = iter(range(9))\n\n\ndef wait(x):\n    if next(n_calls):\n        import endless\n    return model.weight * x\n"
+    written(tmp_path / "endless.py", endless)
+    written(tmp_path / "line.py", waiting + forward)
+    line = [sys.executable, "-m", "torchvet.cli.main", "train", "line.py", "--run-dir", "run"]
+    with subprocess.Popen(
+        line,
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert any("waiting" in output for output in process.stdout)
+        process.send_signal(signal.SIGINT)
+        assert any("once more" in output for output in process.stderr)
+        process.send_signal(signal.SIGINT)
+    assert process.returncode == 130
+
+
 def test_interrupted_run_goes_on(tmp_path: Path) -> None:
     written(tmp_path / "line.py", _LINE_FOREVER)
     line = [sys.executable, "-m", "torchvet.cli.main", "train", "line.py", "--run-dir", "run"]

@@ -19,6 +19,8 @@ def show_progress(process: subprocess.Popen[bytes], run_dir: Path, poll_s: float
     """Follows the run's events until its process ends. Draws nothing for a script, which shows its own progress."""
     bar = _Bar()
     events = _following(run_dir / "events.jsonl")
+    # From here on: what an earlier run has left in the file is not shown again.
+    next(events)
     is_going = True
     try:
         while is_going:
