@@ -23,6 +23,7 @@ _MISTAKES = {
     "name that is not in the code": (_HEADER + "# fits: model\n# --- snippet\n# model\nx\n", "model"),
     "import that is not used": (_HEADER + "# --- imports\nimport os\n# --- snippet\nx\n", "os"),
     "code among the imports": (_HEADER + "# --- imports\nx = 1\n# --- snippet\nx\n", "imports"),
+    "number that stands twice": (_HEADER + "# stops: 3\n# --- snippet\nf(3, 3)\n", "more than once"),
     "indentation by two": (_HEADER + "# --- snippet\nif x:\n  y\n", "by fours"),
     "tab": (_HEADER + "# --- snippet\nif x:\n\ty\n", "by fours"),
 }

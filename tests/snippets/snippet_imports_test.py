@@ -39,7 +39,7 @@ _CASES = {
     ),
     "docstring and future": (
         '"""Doc."""\n\nfrom __future__ import annotations\n\nx = 1\n|',
-        '"""Doc."""\n\nfrom __future__ import annotations\nimport os\n\nimport torch\nfrom torch import nn\n\n'
+        '"""Doc."""\n\nfrom __future__ import annotations\n\nimport os\n\nimport torch\nfrom torch import nn\n\n'
         "x = 1\nuse(os, torch.zeros, nn.Linear)",
     ),
     "docstring of two lines": (
@@ -62,6 +62,27 @@ _CASES = {
         "import os, torch\ndef g():\n    from torch import nn\ndef f():\n    |",
         "import os, torch\nfrom torch import nn\ndef g():\n    from torch import nn\ndef f():\n"
         "    use(os, torch.zeros, nn.Linear)",
+    ),
+    "standard library only": (
+        "import csv\nx = 1\n|",
+        "import csv\nimport os\n\nimport torch\nfrom torch import nn\nx = 1\nuse(os, torch.zeros, nn.Linear)",
+    ),
+    "standard library only, nothing of it missing": (
+        "import os\nx = 1\n|",
+        "import os\n\nimport torch\nfrom torch import nn\nx = 1\nuse(os, torch.zeros, nn.Linear)",
+    ),
+    "other libraries only": (
+        "import numpy\nimport torch\n|",
+        "import os\n\nimport numpy\nimport torch\nfrom torch import nn\nuse(os, torch.zeros, nn.Linear)",
+    ),
+    "each to its group": (
+        "import csv\n\nimport numpy\n\nfrom . import a\n|",
+        "import csv\nimport os\n\nimport numpy\n\nfrom . import a\nimport torch\nfrom torch import nn\n"
+        "use(os, torch.zeros, nn.Linear)",
+    ),
+    "the other way round": (
+        "import numpy\nimport csv\n|",
+        "import numpy\nimport torch\nfrom torch import nn\nimport csv\nimport os\nuse(os, torch.zeros, nn.Linear)",
     ),
     "tried first": (
         "try:\n    import torch, os\nexcept ImportError:\n    torch = None\nfrom torch import nn\n|",

@@ -77,6 +77,10 @@ def read_snippet(name: str, text: str) -> Snippet:
     unused += [each.name for each in snippet.imports if each.name not in snippet.parts]
     if unused:
         raise SnippetError(f"{name}: the code has no {', '.join(unused)}")
+    for each in snippet.placeholders:
+        # Equal names are one thing and are typed over together; equal numbers may be equal by chance.
+        if each.word[0].isdigit() and snippet.parts.count(each.word) > 1:
+            raise SnippetError(f"{name}: the code has {each.word} more than once")
     return snippet
 
 

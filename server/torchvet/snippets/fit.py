@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from torchvet.diagnostics import Edit
 from torchvet.snippets.catalogue import Import, Snippet
-from torchvet.snippets.imports import bound_imports, import_edit, import_lines
+from torchvet.snippets.imports import bound_imports, import_edits, import_lines
 from torchvet.snippets.names import Bound, bound_around, name_in_scope
 from torchvet.syntax.imports import ImportTable
 from torchvet.syntax.source import SourceFile
@@ -30,13 +30,12 @@ def fitted(snippet: Snippet, source: SourceFile, line: int) -> FittedSnippet:
     place = _place(source, line)
     names = _import_names(snippet, place)
     missing = [(each, name) for each, name in names.items() if place.imported.get(name) != each.qualified]
-    lines = import_lines(missing)
-    edit = import_edit(place.source, line, lines) if missing else None
+    edits = import_edits(place.source, line, missing) if missing else ()
     text = _with_stops(snippet, place, {each.name: name for each, name in names.items()})
-    if missing and edit is None:
+    if missing and not edits:
         is_definition = re.match(r"def |class |@", snippet.code) is not None
-        text = f"{_escaped(lines)}\n\n{chr(10) * is_definition}{text}"
-    return FittedSnippet(_indented_by(text, place.indent), (edit,) if edit else ())
+        text = f"{_escaped(import_lines(missing))}\n\n{chr(10) * is_definition}{text}"
+    return FittedSnippet(_indented_by(text, place.indent), edits)
 
 
 @dataclass(frozen=True)

@@ -27,38 +27,76 @@ def bound_imports(source: SourceFile, line: int) -> dict[str, str]:
 
 def import_lines(imports: Iterable[tuple[Import, str]]) -> str:
     """One statement a line, a blank line between the standard library and the rest."""
-    rows: list[str] = []
-    was_standard = False
+    groups: dict[bool, list[str]] = {True: [], False: []}
     for each, name in imports:
-        is_standard = each.qualified.split(".")[0] in sys.stdlib_module_names
-        rows += ["", each.statement(name)] if was_standard and not is_standard else [each.statement(name)]
-        was_standard = is_standard
-    return "\n".join(rows)
+        groups[_is_standard(each.qualified)].append(each.statement(name))
+    return "\n\n".join("\n".join(rows) for rows in groups.values() if rows)
 
 
-def import_edit(source: SourceFile, line: int, lines: str) -> Edit | None:
-    """Puts `lines` below what a file begins with: docstring, imports; None when that is not above `line`."""
+def import_edits(source: SourceFile, line: int, imports: list[tuple[Import, str]]) -> tuple[Edit, ...]:
+    """Puts `imports` below what a file begins with: docstring, imports; none when that is not above `line`."""
     last = _last_opening_line(source)
-    if last >= line:
-        return None
+    if last >= line or line == 1:
+        return ()
     if last == 0:
-        start = Position(1, 0)
-        return Edit(Range(start, start), f"{lines}\n\n") if line > 1 else None
-    end = Position(last, len(source.lines[last - 1]))
-    gap = "\n\n" if _is_docstring(source, last) or source.lines[last - 1].startswith("#") else "\n"
-    return Edit(Range(end, end), gap + lines)
+        return (_inserted(1, 0, import_lines(imports) + "\n\n"),)
+    present = [each for each in _opening_imports(source) if not _is_future(each)]
+    standard = [each for each in present if all(_is_standard(name) for _, name in _bound_by(each))]
+    if not present or len(standard) == len(present):
+        begins_standard = any(_is_standard(each.qualified) for each, _ in imports)
+        gap = "\n" if present and begins_standard else "\n\n"
+        return (_inserted(last, len(source.lines[last - 1]), gap + import_lines(imports)),)
+    return tuple(_grouped_edits(source, present, standard, imports))
+
+
+def _grouped_edits(
+    source: SourceFile,
+    present: list[ast.Import | ast.ImportFrom],
+    standard: list[ast.Import | ast.ImportFrom],
+    imports: list[tuple[Import, str]],
+) -> Iterator[Edit]:
+    """New imports of the standard library with the `standard` ones, the others below the last other one."""
+    new_standard = [each for each in imports if _is_standard(each[0].qualified)]
+    if new_standard and standard:
+        end = standard[-1].end_lineno or standard[-1].lineno
+        yield _inserted(end, len(source.lines[end - 1]), "\n" + import_lines(new_standard))
+    elif new_standard:
+        yield _inserted(present[0].lineno, 0, import_lines(new_standard) + "\n\n")
+    others = [each for each in imports if each not in new_standard]
+    if others:
+        last = next(each for each in reversed(present) if each not in standard)
+        end = last.end_lineno or last.lineno
+        yield _inserted(end, len(source.lines[end - 1]), "\n" + import_lines(others))
+
+
+def _inserted(line: int, column: int, text: str) -> Edit:
+    return Edit(Range(Position(line, column), Position(line, column)), text)
+
+
+def _is_standard(qualified: str) -> bool:
+    return qualified.split(".")[0] in sys.stdlib_module_names
+
+
+def _is_future(node: ast.Import | ast.ImportFrom) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+def _opening_imports(source: SourceFile) -> list[ast.Import | ast.ImportFrom]:
+    """The first run of imports at the top of the file."""
+    found: list[ast.Import | ast.ImportFrom] = []
+    for statement in source.tree.body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            found.append(statement)
+        elif not isinstance(statement, ast.Try | ast.If) and not _is_text(statement):
+            break
+    return found
 
 
 def _last_opening_line(source: SourceFile) -> int:
-    """The last line of the docstring, the first run of imports, or the comments above them; 0 for none."""
-    last = 0
-    for statement in source.tree.body:
-        is_docstring = statement is source.tree.body[0] and _is_text(statement)
-        if isinstance(statement, ast.Import | ast.ImportFrom) or is_docstring:
-            last = statement.end_lineno or statement.lineno
-        elif not isinstance(statement, ast.Try | ast.If):
-            break
-    return last or _opening_comment(source)
+    """The last line of the first run of imports, of the docstring, or of the comments above; 0 for none."""
+    body = source.tree.body
+    opening = [*(body[:1] if body and _is_text(body[0]) else []), *_opening_imports(source)]
+    return opening[-1].end_lineno or opening[-1].lineno if opening else _opening_comment(source)
 
 
 def _opening_comment(source: SourceFile) -> int:
@@ -68,11 +106,6 @@ def _opening_comment(source: SourceFile) -> int:
     if end < len(rows) and not rows[end].strip():
         return end
     return 1 if rows[0].startswith("#!") else 0
-
-
-def _is_docstring(source: SourceFile, line: int) -> bool:
-    first = source.tree.body[0] if source.tree.body else None
-    return first is not None and _is_text(first) and first.end_lineno == line
 
 
 def _is_text(statement: ast.stmt) -> bool:

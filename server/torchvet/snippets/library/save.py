@@ -26,8 +26,9 @@ checkpoint = {
     "scheduler": scheduler.state_dict(),
     "epoch": epoch,
 }
-torch.save(checkpoint, "checkpoint.pt.tmp")
-os.replace("checkpoint.pt.tmp", "checkpoint.pt")
+path = "checkpoint.pt"
+torch.save(checkpoint, f"{path}.tmp")
+os.replace(f"{path}.tmp", path)
 # --- check
 loaded = torch.load("checkpoint.pt", weights_only=True)
 assert loaded.keys() == {"model", "optimizer", "scheduler", "epoch"} and loaded["epoch"] == 3

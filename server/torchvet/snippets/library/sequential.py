@@ -11,7 +11,7 @@ from torch import nn
 model = nn.Sequential(
     OrderedDict(
         # No bias: the BatchNorm that follows brings its own.
-        conv=nn.Conv2d(3, 32, kernel_size=3, padding=1, bias=False),
+        conv=nn.Conv2d(3, 32, kernel_size=5, padding=2, bias=False),
         norm=nn.BatchNorm2d(32),
         relu=nn.ReLU(),
         pool=nn.AdaptiveAvgPool2d(1),
