@@ -5,5 +5,5 @@ const fake = path.resolve(import.meta.dirname, "tests/extension/fake_vscode.ts")
 
 export default defineConfig({
   resolve: { alias: { vscode: fake } },
-  test: { include: ["tests/extension/**/*.test.ts"] },
+  test: { globalSetup: ["tests/extension/global_setup.ts"], include: ["tests/extension/**/*.test.ts"] },
 });

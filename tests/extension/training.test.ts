@@ -81,6 +81,9 @@ describe("the standing of a run", () => {
     expect(after(AT_START, { event: "run_failed", reason: "loss is NaN" }).failure).toBe("loss is NaN");
     expect(after(AT_START, { event: "run_stopped", resume: "torchvet train --resume x" }).isResumable).toBe(true);
     expect(after(AT_START, { event: "run_stopped" }).isResumable).toBe(false);
+    const killed = [{ event: "run_started", mode: "parts" }, { event: "checkpoint_saved" }].reduce(after, AT_START);
+    expect(killed.isResumable).toBe(true);
+    expect(after(killed, { event: "run_completed" }).isResumable).toBe(false);
   });
 });
 
@@ -132,10 +135,12 @@ describe("folders of runs", () => {
 
   test("that have stopped early are offered, the newest first", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "torchvet-"));
-    const saved = '{"event":"checkpoint_saved"}\n';
+    const saved = '{"event":"run_started","mode":"parts"}\n{"event":"checkpoint_saved"}\n';
+    const script = '{"event":"run_started","mode":"script"}\n{"event":"checkpoint_saved"}\n';
     await addRun(folder, "stopped", `${saved}{"event":"run_stopped","resume":"x"}\n`, 1);
     await addRun(folder, "killed", `${saved}{"event":"iter`, 2);
-    await addRun(folder, "script", `${saved}{"event":"run_stopped","resume":null}\n`, 3);
+    await addRun(folder, "script", `${script}{"event":"run_stopped","resume":null}\n`, 3);
+    await addRun(folder, "killed-script", `${script}{"event":"iter`, 6);
     await addRun(folder, "done", `${saved}{"event":"run_completed"}\n`, 4);
     await addRun(folder, "unsaved", '{"event":"run_failed"}\n', 5);
     expect((await unfinishedRuns(folder)).map((each) => path.basename(each))).toEqual(["killed", "stopped"]);

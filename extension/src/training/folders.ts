@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import * as path from "node:path";
 
 import { parseEvent } from "./events";
+import { after, AT_START } from "./progress";
 
 /** The folder for a new run of `file`, which sorts by name in the order of time. */
 export function newRunDir(folder: string, file: string, now: Date): string {
@@ -27,11 +28,8 @@ async function unfinishedSince(dir: string): Promise<number | undefined> {
   const file = path.join(dir, "events.jsonl");
   try {
     const events = (await readFile(file, "utf8")).split("\n").map(parseEvent);
-    const known = events.filter((each) => each !== undefined);
-    const last = known.at(-1);
-    const isOver = last?.event === "run_completed" || (last?.event === "run_stopped" && last.resume === undefined);
-    const isSaved = known.some((each) => each.event === "checkpoint_saved");
-    return isOver || !isSaved ? undefined : (await stat(file)).mtimeMs;
+    const standing = events.filter((each) => each !== undefined).reduce(after, AT_START);
+    return standing.isResumable ? (await stat(file)).mtimeMs : undefined;
   } catch {
     return undefined;
   }

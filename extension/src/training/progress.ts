@@ -6,6 +6,8 @@ import type { TrainingEvent } from "./events";
 
 /** What is known of a run; counts start at 1. */
 export interface Standing {
+  /** How the runtime trains the file: `parts` with its own loop, else as the file says. */
+  readonly mode: string | undefined;
   readonly epoch: number;
   readonly epochs: number | undefined;
   readonly batch: number;
@@ -22,6 +24,7 @@ export interface Standing {
 }
 
 export const AT_START: Standing = {
+  mode: undefined,
   epoch: 0,
   epochs: undefined,
   batch: 0,
@@ -37,6 +40,7 @@ export const AT_START: Standing = {
 /** `standing` after `event`. Words nobody knows change only the numbers they carry. */
 export function after(standing: Standing, event: TrainingEvent): Standing {
   return {
+    mode: event.mode ?? standing.mode,
     epoch: event.epoch ?? standing.epoch,
     epochs: event.epochs ?? standing.epochs,
     batch: event.batch ?? (event.event === "epoch_started" ? 0 : standing.batch),
@@ -46,8 +50,22 @@ export function after(standing: Standing, event: TrainingEvent): Standing {
     val_loss: event.val_loss ?? standing.val_loss,
     steps_per_s: event.steps_per_s ?? standing.steps_per_s,
     failure: event.event === "run_failed" ? (event.reason ?? standing.failure) : standing.failure,
-    isResumable: event.event === "run_stopped" ? event.resume !== undefined : standing.isResumable,
+    isResumable: isResumable(standing, event),
   };
+}
+
+/** A run with the runtime's own loop can go on from its last checkpoint, even when it was killed and said nothing. */
+function isResumable(standing: Standing, event: TrainingEvent): boolean {
+  switch (event.event) {
+    case "run_stopped":
+      return event.resume !== undefined;
+    case "run_completed":
+      return false;
+    case "checkpoint_saved":
+      return standing.mode === "parts";
+    default:
+      return standing.isResumable;
+  }
 }
 
 /** Per cent of the whole run that is done, undefined while the number of epochs is unknown. */
