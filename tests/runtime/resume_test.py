@@ -10,6 +10,8 @@ import torch
 from programs_to_train import ADAMW, ONE_CYCLE, OWN_ORDER, PLATEAU, SGD, STEP, restless
 from training_runs import Outcome, Train
 
+from torchvet_runtime import events, report
+
 # Where it stops, by samples read (4 a batch, 10 batches an epoch; the first 4 samples are those of the plan), and how it trains.
 STOPS: list[tuple[str, int, str, str, int]] = [
     ("TRAIN", 5, ADAMW, "", 0),
@@ -87,6 +89,23 @@ def test_stopping_twice_and_adding_epochs_changes_nothing(
     longer = train(None, tmp_path / "parted", "--epochs", "5")
     assert longer.code == 0, longer.err
     assert _is_same(longer.weights, whole.weights)
+
+
+def test_run_killed_inside_a_long_epoch_goes_on_from_there(
+    tmp_path: Path, train: Train, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "_INTERVAL_S", 0.0)
+    monkeypatch.setattr(report, "_LEAST_CHECKPOINT_INTERVAL_S", -1.0)
+    monkeypatch.setattr(report, "_SHARE_OF_SAVING", 1e9)
+    whole = train(restless(tmp_path), tmp_path / "run")
+    assert {"time", "epoch"} == {each["on"] for each in whole.of("checkpoint_saved")}
+    # What was saved last is gone, as if the run had been killed one step before its end.
+    (tmp_path / "run" / "checkpoints" / "step-00000030.pt").unlink()
+    resumed = train(None, tmp_path / "run")
+    assert resumed.code == 0
+    assert resumed.of("run_started")[-1]["resumed_from"] == "checkpoints/step-00000029.pt"
+    assert _is_same(resumed.weights, whole.weights)
+    assert _told(resumed)[-1] == _told(whole)[-1]
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "gone"])
