@@ -15,6 +15,7 @@ from dataclasses import dataclass
 _MAX_ATTEMPTS = 6
 _DEFINITION = re.compile(r"\s*(?:async\s+)?(def|class)\s+(\w+)")
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?::[^=]*)?=(?!=)")
+_NO_BLOCK = re.compile(r"expected an indented block.* on line (\d+)")
 _HEADER = re.compile(r"\s*(if|for|while|with|def|class|else|elif|try|except|finally|async)\b")
 _PARSE_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -48,11 +49,15 @@ def parse_with_recovery(text: str, edited_line: int | None = None) -> Recovered:
     broken: set[int] = set()
     error_now: BaseException = first
     for _ in range(_MAX_ATTEMPTS):
-        line = _suspect(error_now, rows, edited_line, broken)
-        if line is None:
-            break
-        broken.add(line)
-        _take_out(rows, line, error_now)
+        empty = _empty_block(error_now, rows)
+        if empty is not None:
+            broken.add(empty)
+        else:
+            line = _suspect(error_now, rows, edited_line, broken)
+            if line is None:
+                break
+            broken.add(line)
+            _take_out(rows, line, error_now)
         try:
             return Recovered(ast.parse("\n".join(rows)), frozenset(broken), failure)
         except _PARSE_ERRORS as error:
@@ -80,6 +85,18 @@ def _suspect(error: BaseException, rows: list[str], edited_line: int | None, bro
         if line is not None and line not in broken and (rows[line - 1].strip() or line == stopped):
             return line
     return None
+
+
+def _empty_block(error: BaseException, rows: list[str]) -> int | None:
+    """Fills a block that has a header and nothing in it yet; the line that was filled, None for other errors."""
+    match = _NO_BLOCK.search(str(getattr(error, "msg", "")))
+    if match is None or int(match[1]) > len(rows) or "#" in rows[int(match[1]) - 1]:
+        return None
+    opener = int(match[1])
+    if not rows[opener - 1].rstrip().endswith(":"):
+        return None
+    rows[opener - 1] = rows[opener - 1].rstrip() + " pass"
+    return opener
 
 
 def _take_out(rows: list[str], line: int, error: BaseException) -> None:
@@ -135,7 +152,7 @@ def _parse_by_chunks(rows: list[str], failure: ParseError) -> Recovered:
     starts = [n for n in starts if not re.match(r"(else|elif|except|finally)\b", rows[n])]
     body: list[ast.stmt] = []
     broken: set[int] = set()
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=False):
         # Leading newlines keep the line numbers of the whole file.
         chunk = "\n" * start + "\n".join(rows[start:end])
         try:
