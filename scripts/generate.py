@@ -11,8 +11,9 @@ from pathlib import Path
 from manifest import manifest_with_rules
 from rule_pages import index_page, rule_page
 from settings_table import readme_with_settings
-from torchvet.rules._contract import all_rules
 from typescript import protocol_types
+
+from torchvet.rules._contract import all_rules
 
 _TOP = Path(__file__).resolve().parent.parent
 _PAGES = _TOP / "docs" / "rules"

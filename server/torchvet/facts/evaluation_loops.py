@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.file import FileFacts
 from torchvet.facts.dataflow import feeds
+from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, Graph, What
 from torchvet.facts.program import Program
 from torchvet.facts.relevance import may_evaluate
