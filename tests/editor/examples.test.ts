@@ -67,8 +67,7 @@ test("the commands speak Chinese when the editor does", async () => {
   const person = await visitor("zh-cn");
   await person.open("training_loop.py");
   await person.page.locator('.statusbar-item[aria-label*="正在使用"]').waitFor();
-  await person.page.keyboard.press("F1");
-  await person.page.keyboard.type("torchvet:");
-  await person.page.locator('.quick-input-list .monaco-list-row[aria-label*="训练当前模型"]').waitFor();
+  await person.palette("torchvet:");
   await person.picture("chinese");
+  await person.offered("训练当前模型").waitFor();
 });

@@ -38,11 +38,25 @@ export class Person {
     await this.page.keyboard.press("End");
   }
 
+  /** Shows the commands whose name contains `words` in the palette. */
+  async palette(words: string): Promise<void> {
+    // With the cursor in the text, so that commands for Python files are offered.
+    await this.page.locator(".editor-instance .view-line").first().click();
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(`>${words}`);
+  }
+
+  /** The command called `title` in the palette. */
+  offered(title: string): Locator {
+    return this.page.locator(`.quick-input-list .monaco-list-row[aria-label*="${title}"]`).first();
+  }
+
   /** Runs a command by its name in the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.page.keyboard.type(title);
-    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label*="${title}"]`).first().click();
+    await this.palette(title);
+    await this.offered(title).click();
   }
 
   /** A message in the corner. */

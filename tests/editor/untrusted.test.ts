@@ -32,11 +32,10 @@ test("an untrusted folder is checked, and nothing of it is run", async () => {
     await person.open("squeeze.py");
     await person.squiggles.first().waitFor();
     await page.locator('.statusbar-item[aria-label*="Restricted"]').first().waitFor();
-    await page.keyboard.press("F1");
-    await page.keyboard.type("torchvet:");
-    await page.locator('.quick-input-list .monaco-list-row[aria-label*="Restart Server"]').waitFor();
+    await person.palette("torchvet:");
+    await person.offered("Restart Server").waitFor();
     await person.picture("untrusted");
-    expect(await page.locator('.quick-input-list .monaco-list-row[aria-label*="Train Current Model"]').count()).toBe(0);
+    expect(await person.offered("Train Current Model").count()).toBe(0);
     expect(existsSync(sprung)).toBe(false);
   } finally {
     await browser.close();
