@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
@@ -11,6 +12,8 @@ from torchvet.lsp.convert import Converter, diagnostic
 from torchvet.lsp.session import Checked
 
 FIX_ALL = "source.fixAll.torchvet"
+_COMES_FIRST = re.compile(r"#!|[ \t\f]*#.*?coding[:=]")
+_IGNORES = re.compile(r"#\s*torchvet:\s*ignore\[([\w\-, ]*\w)[ ,]*\]")
 
 
 def code_actions(
@@ -57,22 +60,33 @@ def _quick_fixes(checked: Checked, converter: Converter, found: Diagnostic) -> I
 
 def _ignores(checked: Checked, found: Diagnostic) -> Iterator[tuple[str, Edit]]:
     lines = checked.source.lines
-    row = found.range.start.line
-    if not lines[row - 1].rstrip().endswith("\\"):
-        end = Position(row, len(lines[row - 1]))
-        yield (
-            f"Ignore {found.rule} on this line",
-            Edit(Range(end, end), f"  # torchvet: ignore[{found.rule}]"),
-        )
+    for row in (found.range.start.line, found.range.end.line):
+        if _takes_comment(lines[row - 1]):
+            yield f"Ignore {found.rule} on this line", _ignore_on_line(row, lines[row - 1], found.rule)
+            break
     # Below a shebang and an encoding line, which must come first.
-    first = next(
-        (n for n, text in enumerate(lines, start=1) if not text.startswith("#!") and "coding" not in text), 1
-    )
+    first = next((n for n, text in enumerate(lines[:2], start=1) if not _COMES_FIRST.match(text)), 3)
     top = Position(first, 0)
     yield (
         f"Ignore {found.rule} in this file",
         Edit(Range(top, top), f"# torchvet: ignore-file[{found.rule}]\n"),
     )
+
+
+def _takes_comment(row: str) -> bool:
+    """Whether what is appended to `row` is a comment: not after a backslash, not inside a long string."""
+    opens_string = any(row.count(quotes) % 2 for quotes in ('"""', "'''"))
+    return not row.rstrip().endswith("\\") and not opens_string
+
+
+def _ignore_on_line(line: int, row: str, rule: str) -> Edit:
+    known = _IGNORES.search(row)
+    if known is not None:
+        # Only the first such comment of a line is read.
+        end = Position(line, known.end(1))
+        return Edit(Range(end, end), f", {rule}")
+    end = Position(line, len(row))
+    return Edit(Range(end, end), f"  # torchvet: ignore[{rule}]")
 
 
 def _fix_all(checked: Checked, converter: Converter) -> Iterator[types.CodeAction]:

@@ -19,10 +19,11 @@ _SEVERITY = {
 
 
 class Converter:
-    """Positions of one text, in the encoding the client asked for."""
+    """Positions of one text, in the encoding the client asked for; `line_end` is what its lines end with."""
 
-    def __init__(self, lines: Sequence[str], encoding: str | None) -> None:
+    def __init__(self, lines: Sequence[str], encoding: str | None, line_end: str = "\n") -> None:
         self._lines = lines
+        self._line_end = line_end
         self._encoding = str(getattr(encoding, "value", encoding or "utf-16"))
 
     def position(self, place: ours.Position) -> types.Position:
@@ -44,7 +45,9 @@ class Converter:
 
     def edits(self, edits: Sequence[ours.Edit]) -> list[types.TextEdit]:
         """The protocol's edits of ours."""
-        return [types.TextEdit(self.range(each.range), each.text) for each in edits]
+        return [
+            types.TextEdit(self.range(each.range), each.text.replace("\n", self._line_end)) for each in edits
+        ]
 
     def _line(self, line: int) -> str:
         return self._lines[line - 1] if 0 < line <= len(self._lines) else ""

@@ -5,10 +5,15 @@ from __future__ import annotations
 import sys
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from torchvet.lsp.code_actions import FIX_ALL, code_actions
+from torchvet.lsp.convert import path_of
 from torchvet.lsp.protocol import STATUS_REQUEST, Status
-from torchvet.lsp.server import TorchvetServer
+from torchvet.lsp.server import BURST_S, TorchvetServer
+from torchvet.lsp.session import document
+from torchvet.lsp.settings import editor_settings
+from torchvet.lsp.text_changes import changed, last_edited_line
 from torchvet.version import VERSION
 
 _WATCHED = ("**/*.py", "**/pyproject.toml", "**/*.{pt,pth,ckpt,bin,safetensors}")
@@ -25,6 +30,7 @@ def register(server: TorchvetServer) -> None:
     server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(_did_close)
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(_did_change_configuration)
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(_did_change_files)
+    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(_did_change_folders)
     pulled = types.DiagnosticOptions(
         inter_file_dependencies=True, workspace_diagnostics=False, identifier="torchvet"
     )
@@ -43,30 +49,42 @@ def _initialize(server: TorchvetServer, params: types.InitializeParams) -> None:
 
 
 async def _initialized(server: TorchvetServer, _: types.InitializedParams) -> None:
-    workspace = server.client_capabilities.workspace
+    await _read_settings(server, None)
+    wanted = _registrations(server.client_capabilities.workspace)
+    if wanted:
+        await server.client_register_capability_async(types.RegistrationParams(wanted))
+
+
+def _registrations(workspace: types.WorkspaceClientCapabilities | None) -> list[types.Registration]:
+    """What this client can be asked to report later."""
     wanted: list[types.Registration] = []
-    if (
-        workspace
-        and workspace.did_change_configuration
-        and workspace.did_change_configuration.dynamic_registration
-    ):
+    configuration = workspace.did_change_configuration if workspace else None
+    if configuration and configuration.dynamic_registration:
         method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
         options = types.DidChangeConfigurationRegistrationOptions(section="torchvet")
         wanted.append(types.Registration("torchvet-settings", method, options))
-    if (
-        workspace
-        and workspace.did_change_watched_files
-        and workspace.did_change_watched_files.dynamic_registration
-    ):
-        watchers = types.DidChangeWatchedFilesRegistrationOptions(
-            [types.FileSystemWatcher(each) for each in _WATCHED]
-        )
-        wanted.append(
-            types.Registration("torchvet-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, watchers)
-        )
-    if wanted:
-        await server.client_register_capability_async(types.RegistrationParams(wanted))
-    await server.read_settings()
+    files = workspace.did_change_watched_files if workspace else None
+    if files and files.dynamic_registration:
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        watchers = [types.FileSystemWatcher(each) for each in _WATCHED]
+        watched = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        wanted.append(types.Registration("torchvet-files", method, watched))
+    return wanted
+
+
+async def _read_settings(server: TorchvetServer, sent: object) -> None:
+    """Asks the client for its settings; one that can't be asked may have sent them all."""
+    workspace = server.client_capabilities.workspace
+    if workspace is None or not workspace.configuration:
+        server.use_settings(editor_settings(sent.get("torchvet") if isinstance(sent, dict) else None))
+        return
+    wanted = types.ConfigurationParams([types.ConfigurationItem(section="torchvet")])
+    try:
+        section = await server.workspace_configuration_async(wanted)
+    except JsonRpcException as error:
+        print(f"torchvet: the editor did not tell its settings: {error}", file=sys.stderr)
+        section = []
+    server.use_settings(editor_settings(section[0] if section else None))
 
 
 def _shutdown(server: TorchvetServer, _: object) -> None:
@@ -74,20 +92,21 @@ def _shutdown(server: TorchvetServer, _: object) -> None:
 
 
 def _did_open(server: TorchvetServer, params: types.DidOpenTextDocumentParams) -> None:
-    server.take_in(params.text_document.uri)
+    opened = params.text_document
+    server.take_in(document(opened.uri, opened.version, opened.text))
 
 
 def _did_change(server: TorchvetServer, params: types.DidChangeTextDocumentParams) -> None:
-    edited_line = None
-    for change in params.content_changes:
-        if isinstance(change, types.TextDocumentContentChangePartial):
-            edited_line = change.range.start.line + 1 + change.text.count("\n")
-    server.take_in(params.text_document.uri, edited_line)
+    uri, changes = params.text_document.uri, params.content_changes
+    known = server.session.documents.get(uri)
+    if known is not None:
+        text = changed(known.source.text, changes, server.workspace.position_encoding)
+        server.take_in(document(uri, params.text_document.version, text, last_edited_line(changes)))
 
 
 def _did_save(server: TorchvetServer, _: types.DidSaveTextDocumentParams) -> None:
-    # Other open texts may import this one, or load what it saves.
-    server.check_again()
+    # For clients that watch no files: saving is when their users expect a fresh look.
+    server.look_around(BURST_S)
 
 
 def _did_close(server: TorchvetServer, params: types.DidCloseTextDocumentParams) -> None:
@@ -95,50 +114,61 @@ def _did_close(server: TorchvetServer, params: types.DidCloseTextDocumentParams)
     server.session.drop(uri)
     if not server.client_pulls:
         server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+    # From now on the file on disk counts, which may be another text.
+    server.look_around(BURST_S)
 
 
-async def _did_change_configuration(server: TorchvetServer, _: types.DidChangeConfigurationParams) -> None:
-    await server.read_settings()
+async def _did_change_configuration(
+    server: TorchvetServer, params: types.DidChangeConfigurationParams
+) -> None:
+    await _read_settings(server, params.settings)
 
 
-def _did_change_files(server: TorchvetServer, _: types.DidChangeWatchedFilesParams) -> None:
-    server.check_again()
+def _did_change_files(server: TorchvetServer, params: types.DidChangeWatchedFilesParams) -> None:
+    paths = [path_of(each.uri) for each in params.changes]
+    if any(path is None or not server.session.is_open(path) for path in paths):
+        server.look_around(BURST_S)
+
+
+def _did_change_folders(server: TorchvetServer, _: types.DidChangeWorkspaceFoldersParams) -> None:
+    paths = [path_of(each) for each in server.workspace.folders]
+    server.open_folders([str(each) for each in paths if each])
+    server.show_anew(list(server.session.documents))
 
 
 async def _pull(
     server: TorchvetServer, params: types.DocumentDiagnosticParams
 ) -> types.RelatedFullDocumentDiagnosticReport:
-    checked = await server.session.checked(params.text_document.uri)
+    checked = await server.checked(params.text_document.uri)
     return types.RelatedFullDocumentDiagnosticReport(server.shown(checked) if checked else [])
 
 
 async def _code_action(
     server: TorchvetServer, params: types.CodeActionParams
 ) -> list[types.CodeAction] | None:
-    checked = await server.session.checked(params.text_document.uri)
+    checked = await server.checked(params.text_document.uri)
     if checked is None:
         return None
-    return code_actions(checked, server.converter(checked), params.range, params.context.only)
+    return code_actions(checked, server.converter(checked.document), params.range, params.context.only)
 
 
 async def _hover(server: TorchvetServer, params: types.HoverParams) -> types.Hover | None:
     from torchvet.lsp.hover import hover
 
-    checked = await server.session.checked(params.text_document.uri)
-    return hover(checked, server.converter(checked), params.position) if checked is not None else None
+    checked = await server.checked(params.text_document.uri)
+    return (
+        hover(checked, server.converter(checked.document), params.position) if checked is not None else None
+    )
 
 
 def _completion(server: TorchvetServer, params: types.CompletionParams) -> list[types.CompletionItem] | None:
     from torchvet.lsp.completion import completions
-    from torchvet.lsp.convert import Converter
 
-    document = server.session.documents.get(params.text_document.uri)
-    if document is None or not (
-        server.session.settings.is_enabled and server.session.settings.offers_snippets
-    ):
+    opened = server.session.documents.get(params.text_document.uri)
+    settings = server.session.settings
+    if opened is None or not (settings.is_enabled and settings.offers_snippets):
         return None
-    source = server.session.source_of(document)
-    return completions(source, Converter(source.lines, server.workspace.position_encoding), params.position)
+    return completions(opened.source, server.converter(opened), params.position)
 
 
 def _status(_: TorchvetServer, __: object) -> Status:

@@ -7,28 +7,50 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
+import sys
 import warnings
 from collections.abc import Coroutine
 from pathlib import Path
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
 
 from torchvet.lsp.convert import Converter, diagnostic
+from torchvet.lsp.framing import TorchvetProtocol
+from torchvet.lsp.parent_watch import leave_with
 from torchvet.lsp.session import Checked, Document, Session
-from torchvet.lsp.settings import editor_settings
+from torchvet.lsp.settings import EditorSettings
 from torchvet.lsp.streams import own_streams
 from torchvet.version import VERSION
+
+# So long nobody typed: time to look whether what was typed matters to the other open texts.
+QUIET_S = 0.7
+# Programs write files in bursts, and training writes them all the time.
+BURST_S = 0.2
+# A client that promised its settings and doesn't send them gets findings all the same.
+_PATIENCE_S = 3.0
 
 
 class TorchvetServer(LanguageServer):
     """The framework's server with our session. All methods run on the event loop unless they say otherwise."""
 
     def __init__(self) -> None:
-        super().__init__("torchvet", VERSION, text_document_sync_kind=types.TextDocumentSyncKind.Incremental)
+        super().__init__(
+            "torchvet",
+            VERSION,
+            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            protocol_cls=TorchvetProtocol,
+        )
         self.session = Session(self._tell)
+        self._python: Path | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._publishing: set[str] = set()
+        self._has_settings = asyncio.Event()
+        self._later: asyncio.TimerHandle | None = None
+        self._looking_around = asyncio.Lock()
 
     @property
     def client_pulls(self) -> bool:
@@ -39,70 +61,103 @@ class TorchvetServer(LanguageServer):
     def start_session(self, params: types.InitializeParams) -> None:
         """Learns the workspace and the interpreter from the client's first message."""
         self._loop = asyncio.get_running_loop()
-        folders = [Path(each) for each in map(_folder, params.workspace_folders or []) if each]
-        if not folders and params.root_path:
-            folders = [Path(params.root_path)]
+        leave_with(params.process_id)
         options = params.initialization_options
         python = options.get("interpreter") if isinstance(options, dict) and options.get("trusted") else None
-        self.session.open_workspace(tuple(folders), Path(python) if isinstance(python, str) else None)
+        self._python = Path(python) if isinstance(python, str) else None
+        roots = [each.uri for each in params.workspace_folders or []] or [params.root_uri or ""]
+        paths = [to_fs_path(each) or "" for each in roots]
+        self.open_folders(paths if any(paths) else [params.root_path or ""])
 
-    def take_in(self, uri: str, edited_line: int | None = None) -> None:
-        """Hands the framework's newest text of `uri` to the session and has it checked."""
-        text = self.workspace.get_text_document(uri)
-        self.session.update(Document(uri, text.version or 0, text.source, edited_line))
+    def open_folders(self, paths: list[str]) -> None:
+        """Takes these folders for the workspace; empty names count for nothing."""
+        self.session.open_workspace(tuple(Path(each) for each in paths if each), self._python)
+
+    def take_in(self, newest: Document) -> None:
+        """Has a new version of a text checked, and the other open texts when typing pauses."""
+        self.session.update(newest)
         if not self.client_pulls:
-            self.start(self.publish(uri))
+            self.start(self.publish(newest.uri))
+        if len(self.session.documents) > 1:
+            self.look_around(QUIET_S, but_not=newest.uri)
 
     async def publish(self, uri: str) -> None:
-        """Pushes the findings in the newest text of `uri`."""
-        checked = await self.session.checked(uri)
-        if checked is None or self.session.is_closed:
+        """Pushes the findings in the newest text of `uri`; many edits in a row make few messages."""
+        if uri in self._publishing:
             return
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri, self.shown(checked), checked.document.version)
-        )
+        self._publishing.add(uri)
+        try:
+            checked = await self.checked(uri)
+        finally:
+            self._publishing.discard(uri)
+        if checked is not None and not self.session.is_closed:
+            self.text_document_publish_diagnostics(
+                types.PublishDiagnosticsParams(uri, self.shown(checked), checked.document.version)
+            )
+
+    async def checked(self, uri: str) -> Checked | None:
+        """The findings in the newest text of `uri`, under the client's settings."""
+        try:
+            await asyncio.wait_for(self._has_settings.wait(), _PATIENCE_S)
+        except asyncio.TimeoutError:
+            self._has_settings.set()
+        return await self.session.checked(uri)
 
     def shown(self, checked: Checked) -> list[types.Diagnostic]:
         """The findings as the client shows them."""
-        converter = self.converter(checked)
+        converter = self.converter(checked.document)
         return [diagnostic(each, checked.document.uri, converter) for each in checked.found]
 
-    def converter(self, checked: Checked) -> Converter:
+    def converter(self, text: Document) -> Converter:
         """Positions of that text in the client's units."""
-        return Converter(checked.source.lines, self.workspace.position_encoding)
+        line_end = "\r\n" if "\r\n" in text.source.text else "\n"
+        return Converter(text.source.lines, self.workspace.position_encoding, line_end)
 
-    def check_again(self) -> None:
-        """Checks every open text anew: a file, a setting or an import has changed."""
+    def use_settings(self, settings: EditorSettings) -> None:
+        """Checks every open text under `settings`, unless they are what already holds."""
+        is_first = not self._has_settings.is_set()
+        self._has_settings.set()
+        if settings == self.session.settings:
+            return
+        self.session.settings = settings
         self.session.forget()
-        if self.client_pulls:
-            workspace = self.client_capabilities.workspace
-            if (
-                workspace is not None
-                and workspace.diagnostics is not None
-                and workspace.diagnostics.refresh_support
-            ):
-                self.workspace_diagnostic_refresh(None)
-            return
-        for uri in list(self.session.documents):
-            self.start(self.publish(uri))
+        if not is_first:
+            self.show_anew(list(self.session.documents))
 
-    async def read_settings(self) -> None:
-        """Asks the client for its settings, if it can be asked."""
-        workspace = self.client_capabilities.workspace
-        if workspace is None or not workspace.configuration:
+    def look_around(self, after_s: float, but_not: str = "") -> None:
+        """Checks the open texts again soon, because a file or another text has changed."""
+        if self._later is not None:
+            self._later.cancel()
+        loop = asyncio.get_running_loop()
+        self._later = loop.call_later(after_s, lambda: self.start(self._look_around(but_not)))
+
+    async def _look_around(self, but_not: str) -> None:
+        async with self._looking_around:
+            uris = [each for each in self.session.documents if each != but_not]
+            different = [each for each in uris if await self.session.check_anew(each)]
+            if different and not self.session.is_closed:
+                self.show_anew(different)
+
+    def show_anew(self, uris: list[str]) -> None:
+        """Pushes the findings of these texts, or asks the client to pull."""
+        if not self.client_pulls:
+            for uri in uris:
+                self.start(self.publish(uri))
             return
-        wanted = types.ConfigurationParams([types.ConfigurationItem(section="torchvet")])
-        section = await self.workspace_configuration_async(wanted)
-        settings = editor_settings(section[0] if section else None)
-        if settings != self.session.settings:
-            self.session.settings = settings
-            self.check_again()
+        workspace = self.client_capabilities.workspace
+        diagnostics = workspace.diagnostics if workspace is not None else None
+        if diagnostics is not None and diagnostics.refresh_support:
+            self.workspace_diagnostic_refresh(None)
 
     def start(self, work: Coroutine[object, object, None]) -> None:
         """Runs `work` beside the requests, and keeps it alive until it ends."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Logs what went wrong outside of a request: a window about a broken message would help nobody."""
+        print(f"torchvet: {type(error).__name__}: {error} ({source})", file=sys.stderr)
 
     def _tell(self, text: str) -> None:
         """Shows a message. Called from the worker thread."""
@@ -112,7 +167,7 @@ class TorchvetServer(LanguageServer):
 
 
 def serve() -> int:
-    """Speaks the protocol until the client leaves or its end of the pipe is closed."""
+    """Speaks the protocol until the client leaves or its end of the pipe is closed; 1 if it didn't say goodbye."""
     from torchvet.lsp.features import register
 
     reader, writer = own_streams()
@@ -124,11 +179,8 @@ def serve() -> int:
     gc.freeze()
     gc.set_threshold(200_000, 10, 100)
     server.start_io(reader, writer)
+    code = 0 if server.session.is_closed else 1
     server.session.close()
-    return 0
-
-
-def _folder(folder: types.WorkspaceFolder) -> str:
-    from pygls.uris import to_fs_path
-
-    return to_fs_path(folder.uri) or ""
+    sys.stderr.flush()
+    # Not return: the interpreter would wait for a check that nobody wants any more.
+    os._exit(code)

@@ -16,32 +16,41 @@ from pathlib import Path
 
 from torchvet.check import check
 from torchvet.diagnostics import Diagnostic
+from torchvet.lsp.configurations import Configurations
 from torchvet.lsp.convert import path_of
 from torchvet.lsp.settings import EditorSettings
-from torchvet.project.config import Config, ConfigError, config_for
 from torchvet.project.index import Project
-from torchvet.rules._contract import all_rules
-from torchvet.settings import Settings
 from torchvet.syntax.source import SourceFile
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
-    """One version of an open text; `edited_line` (from 1) is where it was last typed."""
+    """One version of an open text; `path` is None for buffers that are no file."""
 
     uri: str
     version: int
-    text: str
-    edited_line: int | None = None
+    path: Path | None
+    source: SourceFile
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A document's source and the findings in it."""
+    """A document and the findings in it."""
 
     document: Document
-    source: SourceFile
     found: list[Diagnostic]
+
+    @property
+    def source(self) -> SourceFile:
+        """The text that was checked."""
+        return self.document.source
+
+
+def document(uri: str, version: int, text: str, edited_line: int | None = None) -> Document:
+    """A version of the text behind `uri`; `edited_line` (from 1) is where it was last typed."""
+    path = path_of(uri)
+    name = str(path) if path is not None else uri.rpartition("/")[2] or "untitled.py"
+    return Document(uri, version, path, SourceFile(name, text, edited_line))
 
 
 class Session:
@@ -50,14 +59,16 @@ class Session:
     def __init__(self, tell: Callable[[str], None]) -> None:
         self.settings = EditorSettings()
         self.documents: dict[str, Document] = {}
+        self.is_closed = False
         self._tell = tell
+        self._told: set[str] = set()
+        self._open_files: dict[Path, Document] = {}
         self._checked: dict[str, Checked] = {}
-        self._running: dict[str, asyncio.Task[Checked]] = {}
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._era = 0
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="check")
         self._project = Project((), self._open_text)
-        self._configs: dict[Path, Config] = {}
-        self._told: set[str] = set()
-        self.is_closed = False
+        self._configurations = Configurations(self._say_once)
 
     def open_workspace(self, roots: tuple[Path, ...], python: Path | None) -> None:
         """Sets the workspace; what was found under another one is forgotten."""
@@ -65,18 +76,26 @@ class Session:
         self.forget()
 
     def forget(self) -> None:
-        """Drops all results: settings or files they rest on have changed."""
+        """Drops all results, those on their way too: the settings they rest on have changed."""
+        self._era += 1
         self._checked.clear()
-        self._configs.clear()
 
-    def update(self, document: Document) -> None:
+    def update(self, newest: Document) -> None:
         """Takes in a new version of a text."""
-        self.documents[document.uri] = document
+        self.documents[newest.uri] = newest
+        if newest.path is not None:
+            self._open_files[newest.path] = newest
 
     def drop(self, uri: str) -> None:
         """Forgets a closed text."""
-        self.documents.pop(uri, None)
+        closed = self.documents.pop(uri, None)
         self._checked.pop(uri, None)
+        if closed is not None and closed.path is not None:
+            self._open_files.pop(closed.path, None)
+
+    def is_open(self, path: Path) -> bool:
+        """Whether the editor holds the text of `path`, so that the one on disk does not matter."""
+        return path in self._open_files
 
     def close(self) -> None:
         """Ends the work; what is still running comes to nothing."""
@@ -85,56 +104,51 @@ class Session:
 
     async def checked(self, uri: str) -> Checked | None:
         """The findings in the newest text of `uri`; None when it is not open (any more)."""
-        while (document := self.documents.get(uri)) is not None and not self.is_closed:
+        while (newest := self.documents.get(uri)) is not None and not self.is_closed:
             known = self._checked.get(uri)
-            if known is not None and known.document is document:
+            if known is not None and known.document is newest:
                 return known
             if uri not in self._running:
-                self._running[uri] = asyncio.create_task(self._run(document))
+                self._running[uri] = asyncio.create_task(self._run(newest))
             # Shielded: a request that the client gives up must not take the others' answer along.
             await asyncio.shield(self._running[uri])
         return None
 
-    def source_of(self, document: Document) -> SourceFile:
-        """The source of `document`, parsed at most once when its findings are there already."""
-        known = self._checked.get(document.uri)
-        return known.source if known is not None and known.document is document else _source(document)
+    async def check_anew(self, uri: str) -> bool:
+        """Checks a text again because something around it has changed; whether its findings are others now."""
+        if uri in self._running:
+            # It may have looked around before the change.
+            await asyncio.shield(self._running[uri])
+        before = self._checked.pop(uri, None)
+        now = await self.checked(uri)
+        return now is not None and (before is None or now.found != before.found)
 
-    async def _run(self, document: Document) -> Checked:
+    async def _run(self, newest: Document) -> None:
+        era = self._era
         try:
             loop = asyncio.get_running_loop()
-            checked = await loop.run_in_executor(self._executor, self._check, document, self.settings)
-            if not self.is_closed:
-                self._checked[document.uri] = checked
-            return checked
+            found = await loop.run_in_executor(self._executor, self._check, newest, self.settings)
+            if era == self._era and self.documents.get(newest.uri) is newest:
+                self._checked[newest.uri] = Checked(newest, found)
         finally:
-            self._running.pop(document.uri, None)
+            self._running.pop(newest.uri, None)
 
-    def _check(self, document: Document, editor: EditorSettings) -> Checked:
+    def _check(self, newest: Document, editor: EditorSettings) -> list[Diagnostic]:
         """Runs in the worker thread."""
-        path, source = path_of(document.uri), _source(document)
         if not editor.is_enabled:
-            return Checked(document, source, [])
-        evidence = self._project.gather(source)
-        settings = editor.over(self._project_settings(path))
-        return Checked(document, source, check(source, settings, evidence, self._crashed))
-
-    def _project_settings(self, path: Path | None) -> Settings:
-        if path is None:
-            return Settings()
-        if path.parent not in self._configs:
-            try:
-                self._configs[path.parent] = config_for(path.parent, [each.name for each in all_rules()])
-            except ConfigError as error:
-                self._configs[path.parent] = Config()
-                self._say_once(str(error))
-        return self._configs[path.parent].settings_for(path)
+            return []
+        try:
+            settings = editor.over(self._configurations.settings_for(newest.path))
+            evidence = self._project.gather(newest.source)
+            return check(newest.source, settings, evidence, self._crashed)
+        except Exception as error:  # noqa: BLE001  # a mistake of ours costs this text its findings, not the server
+            self._crashed("", error)
+            return []
 
     def _crashed(self, rule: str, error: Exception) -> None:
         traceback.print_exception(error, file=sys.stderr)
-        self._say_once(
-            f"torchvet: the rule {rule} broke ({error!r}) and was left out; the log has the details"
-        )
+        what = f"the rule {rule} broke" if rule else "checking broke"
+        self._say_once(f"torchvet: {what} ({error!r}) and was left out; the log has the details")
 
     def _say_once(self, text: str) -> None:
         if text not in self._told and not self.is_closed:
@@ -142,13 +156,6 @@ class Session:
             self._tell(text)
 
     def _open_text(self, path: Path) -> str | None:
-        for document in list(self.documents.values()):
-            if path_of(document.uri) == path:
-                return document.text
-        return None
-
-
-def _source(document: Document) -> SourceFile:
-    path = path_of(document.uri)
-    name = str(path) if path is not None else document.uri.rpartition("/")[2] or "untitled.py"
-    return SourceFile(name, document.text, document.edited_line)
+        """Called from the worker thread, for every file of the workspace: one look-up, no loop."""
+        opened = self._open_files.get(path)
+        return None if opened is None else opened.source.text
