@@ -19,7 +19,8 @@ _IGNORES = re.compile(r"#\s*torchvet:\s*ignore\[([\w\-, ]*\w)[ ,]*\]")
 def code_actions(
     checked: Checked, converter: Converter, place: types.Range, only: Sequence[str] | None
 ) -> list[types.CodeAction]:
-    """The actions for `place`, of the kinds the client wants."""
+    """The actions for `place`, of the kinds the client wants; an empty list of kinds stands for no wish."""
+    only = only or None
     actions: list[types.CodeAction] = []
     start, end = converter.our_position(place.start), converter.our_position(place.end)
     if _wants(types.CodeActionKind.QuickFix, only):
