@@ -44,11 +44,11 @@ def missing_zero_grad(stale: StaleGradient, file: FileFacts) -> Iterator[Report]
             loss.backward()
             optimizer.step()
     """
-    owner = stale.owner or "the optimizer"
+    owner = f"`{stale.owner}`" if stale.owner else "the optimizer"
     text = "gradients of {owner} are never cleared: this backward() adds to those of every step before"
     if stale.is_manual:
-        text = "{owner}.grad is never cleared: this backward() adds to the gradient that was already used"
-        owner = stale.owner or "the tensor"
+        text = "{owner} is never cleared: this backward() adds to the gradient that was already used"
+        owner = f"`{stale.owner}.grad`" if stale.owner else "the gradient"
     step = stale.step
     steps_here = related(file.source.range_of(step.place), "steps along the gradients here")
     yield Report(
