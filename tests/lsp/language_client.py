@@ -18,7 +18,7 @@ from typing import Any
 # A message: nested JSON, as the protocol has it.
 Json = dict[str, Any]
 
-TIMEOUT_S = 20.0
+TIMEOUT_S = 15.0
 _LAUNCH = Path(__file__).parents[2] / "server" / "launch.py"
 
 PUSH: Json = {"textDocument": {"publishDiagnostics": {"versionSupport": True}}}
@@ -59,6 +59,8 @@ class Client:
         }
         answer: Json = self.request("initialize", params)["result"]["capabilities"]
         self.notify("initialized", {})
+        if capabilities.get("workspace", {}).get("configuration"):
+            self._told_settings()
         return answer
 
     def open(self, uri: str, text: str, version: int = 1) -> None:
@@ -148,6 +150,7 @@ class Client:
         """Changes the editor's settings and says so."""
         self.settings = {"torchvet": settings}
         self.notify("workspace/didChangeConfiguration", {"settings": None})
+        self._told_settings()
 
     def leave(self) -> int:
         """Says goodbye; returns the exit code."""
@@ -165,6 +168,11 @@ class Client:
             with contextlib.suppress(BrokenPipeError):
                 if pipe is not None:
                     pipe.close()
+
+    def _told_settings(self) -> None:
+        """Waits until the server has asked for the settings and got them."""
+        self.wait(lambda each: each.get("method") == "workspace/configuration")
+        self.settle()
 
     def _send(self, message: Json) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cattrs import Converter
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.json_rpc import RPCMessage, RPCRequest
@@ -26,8 +27,20 @@ class TorchvetProtocol(LanguageServerProtocol):
         for method in OWN_FEATURES:
             del self.fm.builtin_features[method]
 
-    def handle_message(self, message: RPCMessage) -> None:
+    def structure_message(self, data: dict[str, object]) -> object:
+        """The message in `data`; a request that makes no sense gets its error and becomes None."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" not in data or "method" not in data:
+                raise
+            self._send_response(data["id"], error=error.to_response_error())
+            return None
+
+    def handle_message(self, message: RPCMessage | None) -> None:
         """Takes in one message; a request at the wrong time gets its error instead of silence."""
+        if message is None:
+            return
         refusal = self._refusal(message)
         if refusal is not None and isinstance(message, RPCRequest):
             self._send_response(message.id, error=refusal)
