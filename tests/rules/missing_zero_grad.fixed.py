@@ -1,3 +1,5 @@
+import itertools
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -111,6 +113,46 @@ def wrong_optimizer_cleared(noise):
         opt_g.zero_grad()
         loss_g.backward()  # expect: missing-zero-grad(error)
         opt_g.step()
+
+
+def made_by_a_factory(name, model):
+    if name == "adam":
+        return optim.Adam(model.parameters(), lr=1e-3)
+    return optim.SGD(filter(lambda p: p.requires_grad, model.parameters()), lr=1e-2)
+
+
+def factory(dataset, name):
+    model = Net()
+    optimizer = made_by_a_factory(name, model)
+    for x, y in DataLoader(dataset):
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()  # expect: missing-zero-grad(error)
+        optimizer.step()
+
+
+class TwoGenerators:
+    def __init__(self):
+        self.there, self.back, self.judge = nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(4, 1)
+        self.opt_g = optim.Adam(itertools.chain(self.there.parameters(), self.back.parameters()))
+        self.opt_d = optim.Adam(self.judge.parameters())
+
+    def backward_g(self, x):
+        self.fake = self.there(x)
+        self.judge(self.fake).mean().backward()  # expect: missing-zero-grad(error)
+
+    def step(self, x):
+        self.backward_g(x)
+        self.opt_g.step()
+        self.opt_d.zero_grad()
+        self.judge(self.fake.detach()).mean().backward()
+        self.opt_d.step()
+
+
+def train_generators(batches):
+    gan = TwoGenerators()
+    for x in batches:
+        gan.step(x)
+    return gan
 
 
 # silent: cleared in every iteration, before the forward
@@ -319,3 +361,25 @@ def phases(loaders):
                 if phase == "train":
                     loss.backward()
                     optimizer.step()
+
+
+# silent: accumulation by continue
+def accumulation_by_continue(model: nn.Module, loader: DataLoader, opt: optim.Optimizer):
+    for i, (x, y) in enumerate(loader, 1):
+        F.cross_entropy(model(x), y).backward()
+        if i % 4:
+            continue
+        opt.step()
+        opt.zero_grad()
+
+
+# silent: test-time training clears in its own loop
+def entropy_minimisation(model: nn.Module, loader: DataLoader):
+    model.eval()
+    opt = optim.SGD(model.parameters(), lr=1e-3)
+    for x, _ in loader:
+        out = model(x)
+        entropy = -(out.softmax(1) * out.log_softmax(1)).sum(1).mean()
+        opt.zero_grad()
+        entropy.backward()
+        opt.step()

@@ -128,6 +128,8 @@ def _operation(walk: Walk, node: ast.BinOp) -> Value:
             Kind.STRING,
             left.name.rstrip("/") + separator + right.name if separator else left.name + right.name,
         )
+    if left.kind is Kind.PARAMETERS and right.kind is Kind.PARAMETERS:
+        return join(left, right)
     return tensor_of(left, right) if left.sources or right.sources else UNKNOWN
 
 

@@ -64,12 +64,8 @@ def _stale_in(graph: Graph) -> Iterator[StaleGradient]:
 def _as_fact(backward: Event, step: Event, first: Event, is_certain: bool) -> StaleGradient:
     is_manual = step.subject.kind is not Kind.OPTIMIZER
     owner = _owner_text(step, is_manual) if step.function is backward.function else ""
-    is_certain = is_certain and not step.subject.weak and not backward.subject.weak | _is_named(step.subject)
+    is_certain = is_certain and not step.subject.weak and not backward.subject.weak
     return StaleGradient(backward, step, owner, is_manual, is_certain, first)
-
-
-def _is_named(optimizer: Value) -> bool:
-    return optimizer.kind is Kind.OPTIMIZER and not optimizer.name
 
 
 @dataclass(frozen=True)

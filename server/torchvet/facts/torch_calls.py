@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import reduce
 
 from torchvet.facts.calls import Arguments, call_value, unknown_call
 from torchvet.facts.gradient_mode import grad_context
 from torchvet.facts.graph import What
 from torchvet.facts.pieces import element_of, path_text
-from torchvet.facts.values import CONSTANT, UNKNOWN, Kind, Role, Source, Value, tensor_of, without_gradient
+from torchvet.facts.values import (
+    CONSTANT,
+    UNKNOWN,
+    Kind,
+    Role,
+    Source,
+    Value,
+    join,
+    tensor_of,
+    without_gradient,
+)
 from torchvet.facts.vocabulary import (
     CLASS_LOSSES,
     DATA_PARALLEL,
@@ -217,6 +228,17 @@ def _deepcopy(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Val
     return copied.with_(sites=frozenset({walk.site(node)}))
 
 
+def _chain(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
+    """Parameters of several models in one iterator."""
+    if not arguments.positional or any(each.kind is not Kind.PARAMETERS for each in arguments.positional):
+        return UNKNOWN
+    return reduce(join, arguments.positional)
+
+
+def _second(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
+    return arguments.get(1, "")
+
+
 def _partial(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
     for value in arguments.values:
         if value.kind is Kind.OPTIMIZER:
@@ -248,6 +270,8 @@ _SPECIAL: dict[str, Callable[[Walk, ast.Call, Value, Arguments], Value]] = {
     "os.path.join": _path,
     "pathlib.Path": _path,
     "functools.partial": _partial,
+    "itertools.chain": _chain,
+    "builtins.filter": _second,
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "builtins.next": _next,
