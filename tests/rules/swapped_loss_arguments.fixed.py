@@ -55,6 +55,14 @@ def only_names(model, loader, criterion):
         print(loss)
 
 
+def moved_in_one_line(dataset, device):
+    net = Net()
+    criterion = nn.CrossEntropyLoss(weight=torch.tensor([1.0, 2.0]))
+    for batch in DataLoader(dataset):
+        x, y = (part.to(device) for part in batch)
+        print(criterion(net(x), y))  # expect: swapped-loss-arguments(error)
+
+
 def symmetric(dataset):
     net = Net()
     for x, y in DataLoader(dataset):
@@ -123,3 +131,12 @@ def other_way_round(dataset):
 def numpy_loss(model, loader, sklearn_loss):
     for data, label in loader:
         print(sklearn_loss(label, model(data)))
+
+
+# silent: the batch keeps its order when it is moved
+def moved(dataset, device):
+    net = Net()
+    for batch in DataLoader(dataset):
+        x, y = [part.to(device) for part in batch]
+        a, b = map(lambda part: part.to(device), batch)
+        print(F.cross_entropy(net(x), y), F.cross_entropy(net(a), b))

@@ -203,6 +203,9 @@ def _comprehension(walk: Walk, node: ast.ListComp | ast.SetComp | ast.GeneratorE
     if isinstance(node, ast.DictComp):
         return UNKNOWN
     element = values[0]
+    if len(node.generators) == 1 and iterable.kind is Kind.BATCH:
+        # `(part.to(device) for part in batch)` keeps the order of the batch.
+        return iterable
     return Value(Kind.SEQUENCE, items=(element,), sources=element.sources)
 
 

@@ -239,6 +239,12 @@ def _second(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
     return arguments.get(1, "")
 
 
+def _map(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
+    """A mapped batch keeps its order; of anything else nothing is known."""
+    mapped = arguments.get(1, "")
+    return mapped if mapped.kind is Kind.BATCH else unknown_call(walk, node, arguments)
+
+
 def _partial(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
     for value in arguments.values:
         if value.kind is Kind.OPTIMIZER:
@@ -272,6 +278,7 @@ _SPECIAL: dict[str, Callable[[Walk, ast.Call, Value, Arguments], Value]] = {
     "functools.partial": _partial,
     "itertools.chain": _chain,
     "builtins.filter": _second,
+    "builtins.map": _map,
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "builtins.next": _next,
