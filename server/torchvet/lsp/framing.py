@@ -32,9 +32,10 @@ class TorchvetProtocol(LanguageServerProtocol):
         try:
             return super().structure_message(data)
         except JsonRpcException as error:
-            if "id" not in data or "method" not in data:
+            number = data.get("id")
+            if not isinstance(number, int | str) or "method" not in data:
                 raise
-            self._send_response(data["id"], error=error.to_response_error())
+            self._send_response(number, error=error.to_response_error())
             return None
 
     def handle_message(self, message: RPCMessage | None) -> None:

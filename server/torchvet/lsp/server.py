@@ -6,7 +6,6 @@ Which requests it answers stands in `features.py`; what the answers say, in one 
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import sys
 import warnings
@@ -19,6 +18,7 @@ from pygls.uris import to_fs_path
 
 from torchvet.lsp.convert import Converter, diagnostic
 from torchvet.lsp.framing import TorchvetProtocol
+from torchvet.lsp.garbage import collect_between_answers
 from torchvet.lsp.parent_watch import leave_with
 from torchvet.lsp.session import Checked, Document, Session
 from torchvet.lsp.settings import EditorSettings
@@ -175,9 +175,7 @@ def serve() -> int:
     warnings.simplefilter("ignore", SyntaxWarning)
     server = TorchvetServer()
     register(server)
-    # What is loaded by now stays: looking through it at every collection would double the time of an answer.
-    gc.freeze()
-    gc.set_threshold(200_000, 10, 100)
+    collect_between_answers()
     server.start_io(reader, writer)
     code = 0 if server.session.is_closed else 1
     server.session.close()

@@ -18,6 +18,7 @@ from torchvet.check import check
 from torchvet.diagnostics import Diagnostic
 from torchvet.lsp.configurations import Configurations
 from torchvet.lsp.convert import path_of
+from torchvet.lsp.garbage import Sweeper
 from torchvet.lsp.settings import EditorSettings
 from torchvet.project.index import Project
 from torchvet.syntax.source import SourceFile
@@ -66,6 +67,7 @@ class Session:
         self._checked: dict[str, Checked] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._era = 0
+        self._sweeper = Sweeper()
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="check")
         self._project = Project((), self._open_text)
         self._configurations = Configurations(self._say_once)
@@ -125,6 +127,7 @@ class Session:
 
     async def _run(self, newest: Document) -> None:
         era = self._era
+        self._sweeper.not_now()
         try:
             loop = asyncio.get_running_loop()
             found = await loop.run_in_executor(self._executor, self._check, newest, self.settings)
@@ -132,6 +135,8 @@ class Session:
                 self._checked[newest.uri] = Checked(newest, found)
         finally:
             self._running.pop(newest.uri, None)
+            if not self._running and not self.is_closed:
+                self._sweeper.soon()
 
     def _check(self, newest: Document, editor: EditorSettings) -> list[Diagnostic]:
         """Runs in the worker thread."""
