@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
+import weakref
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -157,9 +159,9 @@ def test_only_other_findings_count_as_a_change(run: Run, tmp_path: Path) -> None
     run(steps)
 
 
-def _breaking(_: object, **__: object) -> Iterator[Any]:  # never yields: the type does not matter
+def _breaking(_: object, **__: object) -> Iterator[Any]:  # yields nothing: the type does not matter
+    yield from ()
     raise RecursionError("too deep")
-    yield
 
 
 def test_a_rule_that_breaks_costs_its_own_findings_only(
@@ -202,6 +204,32 @@ def test_a_check_that_breaks_costs_its_own_text_only(
     run(steps)
     assert len(told) == 1
     assert "odd text" in told[0]
+
+
+def test_old_trees_are_thrown_away_between_answers(run: Run) -> None:
+    async def steps(session: Session) -> None:
+        collected = asyncio.Event()
+
+        def note(phase: str, about: dict[str, int]) -> None:
+            if phase == "stop" and about["generation"] == 2:
+                collected.set()
+
+        first = document(URI, 1, LOOP)
+        session.update(first)
+        await session.checked(URI)
+        old = weakref.ref(first.source)
+        del first
+        session.update(document(URI, 2, CLEAN))
+        await session.checked(URI)
+        collected.clear()
+        gc.callbacks.append(note)
+        try:
+            await collected.wait()
+        finally:
+            gc.callbacks.remove(note)
+        assert old() is None
+
+    run(steps)
 
 
 def test_nothing_comes_after_the_end(run: Run, told: list[str], held: _Held) -> None:

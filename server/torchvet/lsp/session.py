@@ -123,7 +123,10 @@ class Session:
             await asyncio.shield(self._running[uri])
         before = self._checked.pop(uri, None)
         now = await self.checked(uri)
-        return now is not None and (before is None or now.found != before.found)
+        if now is None or before is None or before.document is not now.document:
+            # A newer text: whoever sent it is waiting for its findings anyway.
+            return False
+        return now.found != before.found
 
     async def _run(self, newest: Document) -> None:
         era = self._era
@@ -151,6 +154,7 @@ class Session:
             return []
 
     def _crashed(self, rule: str, error: Exception) -> None:
+        print(f"the rule {rule} broke:", file=sys.stderr)
         traceback.print_exception(error, file=sys.stderr)
         what = f"the rule {rule} broke" if rule else "checking broke"
         self._say_once(f"torchvet: {what} ({error!r}) and was left out; the log has the details")
