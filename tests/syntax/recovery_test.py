@@ -26,6 +26,7 @@ _CASES = [
     ("    x = (\n", 0, ""),
     ("x = '\0'\ny = 1\n", 0, "x = ' '\ny = 1"),
     ("%matplotlib inline\nx = 1\n", 0, "x = 1"),
+    ("x = (\ny = 1\nz = 2\n", 2, "y = 1\nz = 2"),
     ("", 0, ""),
 ]  # fmt: skip
 

@@ -27,6 +27,7 @@ from torchvet.syntax.source import SourceFile, source_of
 # Statements and expressions one file may cost, however its functions call each other.
 _BUDGET = 400_000
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+(\w[\w.]*)", re.MULTILINE)
+_GRAD = re.compile(r"\.grad\b")
 _CALL = re.compile(r"(?<!def )\b(\w+)\(")
 
 
@@ -71,7 +72,7 @@ class Program:
     @cached_property
     def mentions_grad(self) -> bool:
         """Whether `.grad` of a tensor is read or written at all."""
-        return ".grad" in self.source.text
+        return _GRAD.search(self.source.text) is not None
 
     @cached_property
     def graphs(self) -> tuple[Graph, ...]:

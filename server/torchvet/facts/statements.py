@@ -93,6 +93,9 @@ def _return(walk: Walk, node: ast.Return) -> None:
     value = evaluate(walk, node.value) if node.value is not None else UNKNOWN
     walk.call.returns.append(value)
     walk.emit(What.RETURN, node, value)
+    if isinstance(walk.call.node, ast.Module):
+        # Half-typed, or pasted out of its function: what follows is meant to run.
+        return
     walk.call.exits.update(walk.frontier)
     walk.frontier = {}
 
@@ -107,14 +110,14 @@ def _break(walk: Walk, _: ast.Break) -> None:
     if walk.call.loops:
         walk.call.loops[-1].breaks.update(walk.frontier)
         walk.call.loops[-1].exits.append(walk.snapshot())
-    walk.frontier = {}
+        walk.frontier = {}
 
 
 def _continue(walk: Walk, _: ast.Continue) -> None:
     if walk.call.loops:
         walk.call.loops[-1].continues.update(walk.frontier)
         walk.call.loops[-1].repeats.append(walk.snapshot())
-    walk.frontier = {}
+        walk.frontier = {}
 
 
 def _if(walk: Walk, node: ast.If) -> None:

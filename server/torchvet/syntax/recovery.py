@@ -57,12 +57,20 @@ def parse_with_recovery(text: str, edited_line: int | None = None) -> Recovered:
             if line is None:
                 break
             broken.add(line)
+            kept = list(rows)
             _take_out(rows, line, error_now)
         try:
             return Recovered(ast.parse("\n".join(rows)), frozenset(broken), failure)
         except _PARSE_ERRORS as error:
+            if empty is None and line == edited_line and _same(error, error_now):
+                # The line typed last is innocent: the mistake stands where the parser stopped.
+                rows[:] = kept
             error_now = error
     return _parse_by_chunks(text.split("\n"), failure)
+
+
+def _same(one: BaseException, other: BaseException) -> bool:
+    return str(one) == str(other) and getattr(one, "lineno", 0) == getattr(other, "lineno", 0)
 
 
 def _line_of(error: BaseException, rows: list[str]) -> int:
