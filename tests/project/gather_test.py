@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from torchvet.evidence import Evidence
+from torchvet.facts.state_dicts import UNKNOWN_PREFIX
 from torchvet.project.index import Project
 from torchvet.syntax.source import SourceFile
 
@@ -133,7 +134,8 @@ def test_what_other_files_save_is_known_until_they_change(tmp_path: Path) -> Non
     assert (saved.path, saved.range.start.line) == (str(tmp_path / "train.py"), 4)
     assert _gathered(tmp_path, "train.py", project).saved_states == ()
     (tmp_path / "train.py").write_text("import torch\ntorch.save(1, 'other.pth')\n")
-    assert _gathered(tmp_path, "deep/predict.py", project).saved_states == ()
+    (unknown,) = _gathered(tmp_path, "deep/predict.py", project).saved_states
+    assert (unknown.target, unknown.prefix) == ("=other.pth", UNKNOWN_PREFIX)
 
 
 def test_a_file_that_loads_nothing_needs_no_saved_states(tmp_path: Path) -> None:

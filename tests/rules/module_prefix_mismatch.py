@@ -50,6 +50,7 @@ CHECKPOINT = "checkpoints/best.pt"
 
 def write(model):
     torch.save(model.state_dict(), CHECKPOINT)
+    print("written")
 
 
 def read(model):
@@ -143,3 +144,77 @@ class Wrapper(nn.Module):
 def own_module_attribute():
     torch.save(nn.DataParallel(Net()).state_dict(), "own.pt")
     Wrapper().load_state_dict(torch.load("own.pt"))
+
+
+# silent: the branch knows how the model is wrapped
+def by_type(model, path):
+    state = torch.load(path)
+    if isinstance(model, (nn.DataParallel, DDP)):
+        model.module.load_state_dict(state)
+    else:
+        model.load_state_dict(state)
+
+
+def both_types():
+    torch.save(Net().state_dict(), "by_type.pt")
+    by_type(nn.DataParallel(Net()), "by_type.pt")
+    by_type(Net(), "by_type.pt")
+
+
+# silent: the branch looks at the keys
+def by_key():
+    torch.save(nn.DataParallel(Net()).state_dict(), "by_key.pt")
+    state = torch.load("by_key.pt")
+    is_parallel = next(iter(state)).startswith("module.")
+    if is_parallel:
+        Net().load_state_dict({key[7:]: value for key, value in state.items()})
+    else:
+        Net().load_state_dict(state)
+
+
+# silent: the failure is expected
+def tried():
+    torch.save(nn.DataParallel(Net()).state_dict(), "tried.pt")
+    net = Net()
+    try:
+        net.load_state_dict(torch.load("tried.pt"))
+    except RuntimeError:
+        nn.DataParallel(net).load_state_dict(torch.load("tried.pt"))
+
+
+# silent: a method strips the prefix in place
+class Loader:
+    def __init__(self, path):
+        self.state = torch.load(path)
+        self._strip()
+
+    def _strip(self):
+        for key in list(self.state):
+            self.state[key[7:]] = self.state.pop(key)
+
+    def into(self, net):
+        net.load_state_dict(self.state)
+
+
+def stripped_by_a_method():
+    torch.save(nn.DataParallel(Net()).state_dict(), "method.pt")
+    Loader("method.pt").into(Net())
+
+
+# silent: the file was written anew without the prefix
+def written_anew():
+    torch.save(nn.DataParallel(Net()).state_dict(), "anew.pt")
+    state = torch.load("anew.pt")
+    torch.save({key[7:]: value for key, value in state.items()}, "anew.pt")
+    Net().load_state_dict(torch.load("anew.pt"))
+
+
+class Parallel(nn.DataParallel):
+    def state_dict(self, *args, **kwargs):
+        return self.module.state_dict(*args, **kwargs)
+
+
+# silent: a wrapper of the user's own saves what is inside
+def own_wrapper():
+    torch.save(Parallel(Net()).state_dict(), "parallel.pt")
+    Net().load_state_dict(torch.load("parallel.pt"))

@@ -95,3 +95,38 @@ def own_class(model: nn.Module):
 # silent: somebody's record, not a model
 def record(entry, path):
     entry.state_dict = torch.load(path)
+
+
+class Restoring(nn.Module):
+    @property
+    def state_dict(self):
+        return super().state_dict
+
+    @state_dict.setter
+    def state_dict(self, value):
+        self.load_state_dict(value)
+
+
+# silent: this class loads what is assigned
+def property_of_the_class(path):
+    net = Restoring()
+    net.state_dict = torch.load(path)
+
+
+class Average(nn.Module):
+    def __init__(self, net):
+        super().__init__()
+        self.inner = Net()
+        self.state_dict = self.inner.state_dict
+
+
+# silent: another method stands in
+def stands_in(net):
+    return Average(net)
+
+
+# silent: a record of a data base is called like a model
+def database(session, name, path):
+    network = session.get(name)
+    network.state_dict = torch.load(path)
+    session.commit()

@@ -51,8 +51,15 @@ def unpacked_later(dataset, device):
 def only_names(model, loader, criterion):
     for data, label in loader:
         output = model(data)
-        loss = criterion(output, label)  # expect: swapped-loss-arguments(warning)
+        loss = criterion(output, label)  # expect: swapped-loss-arguments(hint)
         print(loss)
+
+
+def fragment(epoch):
+    for data, label in train_loader:
+        output = model(data)
+        loss = criterion(output, label)  # expect: swapped-loss-arguments(warning)
+        print(epoch, loss)
 
 
 def moved_in_one_line(dataset, device):
@@ -140,3 +147,34 @@ def moved(dataset, device):
         x, y = [part.to(device) for part in batch]
         a, b = map(lambda part: part.to(device), batch)
         print(F.cross_entropy(net(x), y), F.cross_entropy(net(a), b))
+
+
+# silent: a loss found by name may be the user's own
+def looked_up(dataset, zoo, name):
+    net = Net()
+    criterion = getattr(zoo, name)
+    loss_fn = zoo[name]
+    for x, y in DataLoader(dataset):
+        print(criterion(y, net(x)), loss_fn(y, net(x)))
+
+
+# silent: a loss that was moved is still the loss it was
+def moved_loss(dataset, device):
+    net = Net()
+    criterion = nn.TripletMarginLoss().to(device)
+    for a, p, n in DataLoader(dataset):
+        print(criterion(a, net(p), net(n)))
+
+
+# silent: a pair from another model is no batch
+def pair_of_another_model(x, student):
+    teacher = Net()
+    logits, features = student(x)
+    print(F.cross_entropy(logits, teacher(x).softmax(-1)), features)
+
+
+# silent: pseudo-labels of the model are labels
+def pseudo_labels(dataset):
+    net = Net()
+    for x, stored_logits in DataLoader(dataset):
+        print(F.cross_entropy(stored_logits, net(x).argmax(1)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from torchvet.facts.expressions import evaluate
 from torchvet.facts.graph import What
@@ -10,11 +11,13 @@ from torchvet.facts.pieces import path_text, pieces_of
 from torchvet.facts.values import UNKNOWN, Kind, Role, Source, Value
 from torchvet.facts.walk import Walk
 
+_DATA_CALLEE = re.compile(r"batch|data|load|next|sample|fetch|iter|collate", re.I)
+
 
 def assign_from(walk: Walk, target: ast.expr, value: Value, expression: ast.expr) -> None:
     """Binds the value of `expression`; a pair from an unknown call counts as a batch and its labels."""
     is_pair = isinstance(target, ast.Tuple | ast.List) and len(target.elts) == 2
-    if is_pair and isinstance(expression, ast.Call) and value == UNKNOWN:
+    if is_pair and isinstance(expression, ast.Call) and value == UNKNOWN and _names_data(expression):
         site = walk.site(expression)
         value = Value(
             Kind.SEQUENCE,
@@ -25,6 +28,12 @@ def assign_from(walk: Walk, target: ast.expr, value: Value, expression: ast.expr
     if isinstance(target, ast.Name) and value.kind is Kind.LOADER and not value.name:
         value = value.with_(name=target.id)
     assign(walk, target, value)
+
+
+def _names_data(call: ast.Call) -> bool:
+    """Whether the name of what is called says that it hands out a batch."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return _DATA_CALLEE.search(name) is not None
 
 
 def assign(walk: Walk, target: ast.expr, value: Value) -> None:

@@ -13,12 +13,16 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(eq=False)
 class Frame:
-    """Names of one scope while it is walked; `parent` is the scope it was defined in."""
+    """Names of one scope while it is walked; `parent` is the scope it was defined in.
+
+    `given` are the parameters nobody in the file passes anything known for.
+    """
 
     source: SourceFile
     names: dict[str, Value] = field(default_factory=dict)
     parent: Frame | None = None
     outer_names: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
     label: str = ""
 
     def lookup(self, name: str) -> Value | None:

@@ -59,7 +59,7 @@ def attribute_of(walk: Walk, base: Value, node: ast.Attribute) -> Value:
         return walk.program.reference(canonical(f"{base.name}.{node.attr}"), base.weak)
     stored = _stored(walk, base, node)
     if stored is not None:
-        return walk.suggest(stored, node.attr, path_text(node))
+        return walk.suggest(stored, node.attr, path_text(node), is_open=False)
     if base.kind is Kind.MODULE and base.name != "self":
         return _module_attribute(base, node.attr)
     if base.kind in (Kind.TENSOR, Kind.BATCH) or (base.kind is Kind.UNKNOWN and base.sources):
@@ -67,7 +67,7 @@ def attribute_of(walk: Walk, base: Value, node: ast.Attribute) -> Value:
     if base.kind in (Kind.CHECKPOINT, Kind.ENGINE):
         return base
     path = path_text(node)
-    return walk.suggest(UNKNOWN, node.attr, path) if path else UNKNOWN
+    return walk.suggest(UNKNOWN, node.attr, path, is_open=True) if path else UNKNOWN
 
 
 def _stored(walk: Walk, base: Value, node: ast.Attribute) -> Value | None:

@@ -10,7 +10,7 @@ from torchvet.facts.gradient_mode import decorated_grad
 from torchvet.facts.graph import What
 from torchvet.facts.relevance import speaks_of_training
 from torchvet.facts.values import NONE, UNKNOWN, Kind, Value, join
-from torchvet.facts.vocabulary import OPTIMIZERS, canonical, is_engine, is_module_base
+from torchvet.facts.vocabulary import DATA_PARALLEL, OPTIMIZERS, canonical, is_engine, is_module_base
 from torchvet.facts.walk import Call, Walk
 
 
@@ -67,6 +67,8 @@ def bind_parameters(
         if given.kind in (Kind.UNKNOWN, Kind.NONE) and not given.sources:
             given = _annotated(walk, function, name) or given
         frame.names[name.arg] = given
+        if given == UNKNOWN:
+            frame.given |= {name.arg}
     for extra in (spec.vararg, spec.kwarg):
         if extra is not None:
             frame.names[extra.arg] = UNKNOWN
@@ -128,7 +130,8 @@ def instantiate(walk: Walk, node: ast.Call, cls: ClassRef, arguments: Arguments)
     params = _held_parameters(arguments) if kind is Kind.OPTIMIZER else None
     value = Value(kind, cls.node.name, sites=frozenset({walk.site(node)}), definition=cls, params=params)
     if kind is Kind.MODULE:
-        value = value.with_(prefix="")
+        wraps = any(canonical(name) in DATA_PARALLEL for name in cls.base_names())
+        value = value.with_(prefix=None if wraps or cls.has_unknown_base else "")
     walk.emit(What.CREATE, node, value)
     method = cls.method("__init__")
     if kind is Kind.MODULE and not speaks_of_training(text_of(cls)):

@@ -15,11 +15,15 @@ from torchvet.facts.values import Role, Value
 
 @dataclass(frozen=True)
 class LossCall:
-    """A call `loss(input, target)`; `name` is the last part of torch's name, "" when only a name suggests a loss."""
+    """A call `loss(input, target)`; `name` is the last part of torch's name, "" when only a name suggests a loss.
+
+    `is_free`: the name is bound nowhere in the file, as in a fragment pasted from a course.
+    """
 
     node: ast.Call
     name: str
     is_weak: bool
+    is_free: bool
     input: Value
     target: Value
     input_node: ast.expr
@@ -38,7 +42,20 @@ class LossCall:
                         if nodes is not None:
                             loss, (given, target) = event.subject, event.arguments[:2]
                             name = loss.name.rpartition(".")[2]
-                            yield cls(event.node, name, loss.weak, given, target, *nodes)
+                            is_free = any(
+                                isinstance(site[0], tuple) and site[0][:2] == ("named", "")
+                                for site in loss.sites
+                            )
+                            if event.grads != {"off"}:
+                                target = _with_gradient(target)
+                            yield cls(event.node, name, loss.weak, is_free, given, target, *nodes)
+
+
+def _with_gradient(value: Value) -> Value:
+    """`value` without the models it no longer has a gradient to: pseudo-labels are labels."""
+    return value.with_(
+        sources=frozenset(each for each in value.sources if each.role is not Role.MODEL or each.has_gradient)
+    )
 
 
 def _argument_nodes(call: ast.Call) -> tuple[ast.expr, ast.expr] | None:

@@ -198,6 +198,10 @@ METHODS: dict[tuple[Kind, str], _Method] = {
             node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else "?",
         )
     ),
+    **{
+        (Kind.LOSS, name): _copied
+        for name in ("to", "cuda", "cpu", "eval", "train", "double", "float", "half")
+    },
     (Kind.SEQUENCE, "append"): _append,
     (Kind.SEQUENCE, "extend"): _append,
     (Kind.LOADER, "__iter__"): _copied,

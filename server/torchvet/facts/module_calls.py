@@ -42,10 +42,14 @@ def module_method(walk: Walk, node: ast.Call, module: Value, name: str, argument
         walk.emit(What.CLEAR, node, module)
         return UNKNOWN
     if name == "state_dict":
-        return Value(Kind.STATE_DICT, sites=module.sites, prefix=module.prefix, weak=module.weak)
+        # Each call makes a new dict: changing one does not change the next.
+        is_plain = not arguments.positional and set(arguments.keywords) <= {"keep_vars"}
+        prefix = module.prefix if is_plain else None
+        return Value(Kind.STATE_DICT, sites=frozenset({walk.site(node)}), prefix=prefix, weak=module.weak)
     if name == "load_state_dict":
         strict = arguments.get(1, "strict")
-        walk.emit(What.LOAD_STATE, node, module, arguments.get(0, "state_dict"), strict)
+        state = walk.known_state(arguments.get(0, "state_dict"))
+        walk.emit(What.LOAD_STATE, node, module, state, strict)
         return CONSTANT
     if name in _SUBMODULE_LISTS:
         return Value(Kind.SEQUENCE, items=(module.with_(prefix=None, definition=None),))

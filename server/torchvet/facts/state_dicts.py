@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,19 +11,31 @@ from torchvet.evidence import SavedState
 from torchvet.facts.definitions import ClassRef
 from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, What
+from torchvet.facts.probing import is_probing
 from torchvet.facts.program import Program
 from torchvet.facts.relevance import may_assign_state, may_load_state, may_save
 from torchvet.facts.values import Kind, Value
 
+# What is saved is not known, and so neither how its keys begin.
+UNKNOWN_PREFIX = "?"
+_MODULE_METHOD = r"(eval|train|parameters|to|cuda|load_state_dict|forward|zero_grad|module)\b"
+_OWN_WRAPPING = re.compile(r"register\w*state_dict\w*hook|_load_state_dict_pre_hook")
+_NAMED_MODULE = re.compile(r"""["']module["']""")
+_MOVES_FILES = re.compile(r"\b(os\.(replace|rename)|shutil\.(move|copy\w*))\(|\.rename\(")
+
 
 @dataclass(frozen=True)
 class StateAssignment:
-    """`owner.state_dict = value`."""
+    """`owner.state_dict = value`.
+
+    `is_module`: the owner behaves like a torch module, and its class leaves `state_dict` to torch.
+    """
 
     node: ast.Attribute
     statement: ast.stmt | None
     owner: Value
     value: Value
+    is_module: bool
 
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[StateAssignment]:
@@ -31,7 +44,9 @@ class StateAssignment:
             return
         for event in _events(file, What.ASSIGN_STATE):
             if isinstance(event.node, ast.Attribute):
-                yield cls(event.node, event.statement, event.subject, event.arguments[0])
+                is_module = _acts_like_module(event.subject, file.source.text)
+                is_module = is_module and not _defines(event.subject, "state_dict")
+                yield cls(event.node, event.statement, event.subject, event.arguments[0], is_module)
 
 
 @dataclass(frozen=True)
@@ -57,7 +72,11 @@ class StateLoad:
         own = saved_states(file, with_variables=True)
         for event in _events(file, What.LOAD_STATE):
             model = event.subject
-            if not isinstance(event.node, ast.Call) or not _is_known(model):
+            if (
+                not isinstance(event.node, ast.Call)
+                or not _is_known(model, file.source.text)
+                or is_probing(event)
+            ):
                 continue
             origin = _origin(file, event.arguments[0], own)
             if origin is None:
@@ -104,28 +123,52 @@ def _events(file: FileFacts, what: What) -> Iterator[Event]:
                     yield event
 
 
-def _is_known(model: Value) -> bool:
-    """Whether the keys of `model` are known to have just its prefix: not so if the class wraps by itself."""
+def _acts_like_module(owner: Value, text: str) -> bool:
+    """Whether more than a name says that `owner` is a module: a constructor, an annotation, a method only they have."""
+    names = [str(site[0][2]) for site in owner.sites if isinstance(site[0], tuple) and site[0][0] == "named"]
+    return all(re.search(rf"\b{re.escape(each)}\.{_MODULE_METHOD}", text) for each in names)
+
+
+def _defines(owner: Value, name: str) -> bool:
+    return isinstance(owner.definition, ClassRef) and owner.definition.method(name) is not None
+
+
+def _is_known(model: Value, text: str) -> bool:
+    """Whether the keys of `model` are known to have just its prefix: not so if something else may change them."""
     if model.kind is not Kind.MODULE or model.prefix is None or (model.weak and not model.prefix):
         return False
+    if _OWN_WRAPPING.search(text) or (not model.prefix and _NAMED_MODULE.search(text)):
+        return False
     if isinstance(model.definition, ClassRef):
-        cls = model.definition
-        names = {each.attr for each in ast.walk(cls.node) if isinstance(each, ast.Attribute)}
-        overrides = (
-            cls.method("load_state_dict") or cls.method("state_dict") or cls.method("_load_from_state_dict")
+        names = {name for cls in _lineage(model.definition) for name in _attributes(cls)}
+        overrides = any(
+            _defines(model, each) for each in ("load_state_dict", "state_dict", "_load_from_state_dict")
         )
-        return overrides is None and not names & {"module", "_orig_mod"}
+        return not overrides and not names & {"module", "_orig_mod"}
     return True
+
+
+def _lineage(cls: ClassRef) -> Iterator[ClassRef]:
+    yield cls
+    for base in cls.bases:
+        if isinstance(base.definition, ClassRef):
+            yield from _lineage(base.definition)
+
+
+def _attributes(cls: ClassRef) -> set[str]:
+    return {each.attr for each in ast.walk(cls.node) if isinstance(each, ast.Attribute)}
 
 
 def _saved_entries(saved: Value) -> Iterator[tuple[str, str]]:
     """(entry, prefix) of each state dict inside what is saved; entry "" is the saved object itself."""
-    if saved.kind in (Kind.STATE_DICT, Kind.MODULE) and saved.prefix is not None:
-        yield "", saved.prefix
+    if saved.kind in (Kind.STATE_DICT, Kind.MODULE):
+        yield "", UNKNOWN_PREFIX if saved.prefix is None else saved.prefix
     elif saved.kind is Kind.MAPPING:
         for key, item in zip(saved.keys, saved.items, strict=True):
-            if item.kind is Kind.STATE_DICT and item.prefix is not None:
-                yield key, item.prefix
+            is_known = item.kind is Kind.STATE_DICT and item.prefix is not None
+            yield key, str(item.prefix) if is_known else UNKNOWN_PREFIX
+    else:
+        yield "", UNKNOWN_PREFIX
 
 
 def _origin(
@@ -137,25 +180,43 @@ def _origin(
     if state.kind is not Kind.CHECKPOINT or not state.name or len(state.keys) > 1:
         return None
     entry = state.keys[0] if state.keys else ""
-    saves = [each for each in own if each.target == state.name and each.entry == entry]
-    saves = saves or [
+    if _MOVES_FILES.search(file.source.text) or not _is_bound_once(state.name, file.source.text):
+        return None
+    saves = [each for each in own if each.target == state.name and _may_hold(each, entry)]
+    saves += [
         each
         for each in file.evidence.saved_states
-        if each.entry == entry and _same_file(each.target, state.name)
+        if _may_hold(each, entry) and _same_file(each, state.name, file.source.path)
     ]
     on_disk = file.evidence.checkpoints.get(state.name[1:]) if state.name.startswith("=") else None
     prefixes = {each.prefix for each in saves}
     if on_disk is not None and entry in on_disk.prefixes:
         prefixes.add(on_disk.prefixes[entry])
-    if len(prefixes) != 1:
+    if len(prefixes) != 1 or UNKNOWN_PREFIX in prefixes:
         return None
     return prefixes.pop(), saves[0] if saves else None, on_disk.path if on_disk else ""
 
 
-def _same_file(saved: str, loaded: str) -> bool:
-    """Whether two known paths may name one file: equal, or one is the tail of the other."""
-    if not saved.startswith("=") or not loaded.startswith("="):
+def _may_hold(saved: SavedState, entry: str) -> bool:
+    """Whether that save writes `entry`; of what is not known it may be anything."""
+    return saved.entry == entry or (saved.prefix == UNKNOWN_PREFIX and not saved.entry)
+
+
+def _is_bound_once(key: str, text: str) -> bool:
+    """Whether a variable that names a file keeps its value; a known path does."""
+    name = key.rpartition(":")[2].split(".")[-1]
+    return key.startswith("=") or len(re.findall(rf"\b{re.escape(name)}\s*=(?!=)", text)) <= 1
+
+
+def _same_file(saved: SavedState, loaded: str, here: str) -> bool:
+    """Whether two known relative paths name one file: equal, and meant from the same folder.
+
+    A bare file name means nothing in another folder; a path with folders is usually meant from the project's top.
+    """
+    if saved.target != loaded or not loaded.startswith("="):
         return False
-    first, second = saved[1:].replace("\\", "/").split("/"), loaded[1:].replace("\\", "/").split("/")
-    shorter = min(len(first), len(second))
-    return first[-shorter:] == second[-shorter:]
+    return "/" in loaded or _folder(saved.path) == _folder(here)
+
+
+def _folder(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[0]

@@ -133,6 +133,8 @@ def _wrapped(walk: Walk, node: ast.Call, module: Value, prefix: str) -> Value:
 
 def _compile(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
     model = arguments.get(0, "model")
+    if "disable" in arguments.keywords and model.kind is Kind.MODULE:
+        return model.with_(prefix=None)
     return _wrapped(walk, node, model, "_orig_mod.") if model.kind is Kind.MODULE else UNKNOWN
 
 
@@ -161,7 +163,7 @@ def _load(walk: Walk, node: ast.Call, callee: Value, arguments: Arguments) -> Va
 
 def _save(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
     target = Value(Kind.STRING, _path_key(walk, arguments.get(1, "f"), node, 1))
-    walk.emit(What.SAVE, node, arguments.get(0, "obj"), target)
+    walk.emit(What.SAVE, node, walk.known_state(arguments.get(0, "obj")), target)
     return UNKNOWN
 
 

@@ -64,6 +64,7 @@ class Walk:
         self.frontier: dict[Event, None] = {root: None}
         self.heap: dict[tuple[Site, str], Value] = {}
         self.modes: dict[Site, str] = {}
+        self.spoiled: frozenset[Site] = frozenset()
         self.grad = "on"
         self.call = Call(entry)
         self.calls: tuple[ast.AST, ...] = ()
@@ -135,14 +136,24 @@ class Walk:
         found = self.frame.lookup(name)
         if found is None and self.program.is_fragment and name in CONVENTIONAL:
             return Value(Kind.REFERENCE, CONVENTIONAL[name], weak=True)
-        return self.suggest(found or UNKNOWN, name, name)
+        return self.suggest(found or UNKNOWN, name, name, found is None or self._is_given(name))
 
-    def suggest(self, value: Value, name: str, path: str) -> Value:
-        """`value`, or when it is unknown the weak kind its name suggests; `path` is its text, for identity."""
+    def _is_given(self, name: str) -> bool:
+        frame: Frame | None = self.frame
+        while frame is not None and name not in frame.names:
+            frame = frame.parent
+        return frame is not None and name in frame.given
+
+    def suggest(self, value: Value, name: str, path: str, is_open: bool) -> Value:
+        """`value`, or when it is unknown the weak kind its name suggests; `path` is its text, for identity.
+
+        `is_open`: nothing in the file says what the name stands for. Only then may it be one of torch's losses:
+        losses of the user's own take their arguments in any order.
+        """
         if value.kind is not Kind.UNKNOWN or value.name == "opaque" or not self.program.trusts_names:
             return value
         kind = weak_kind(name)
-        if kind is None or (value.sources and kind is not Kind.LOSS):
+        if kind is None or value.sources or (kind is Kind.LOSS and not is_open):
             return value
         return Value(kind, sites=frozenset({(("named", self.scope_of(path), path),)}), weak=True)
 
@@ -175,9 +186,11 @@ class Walk:
 
     def spoil(self, value: Value) -> None:
         """Forgets what was known of the keys of a state dict that somebody may have changed."""
-        for name, bound in self.frame.names.items():
-            if bound.kind is value.kind and bound.sites & value.sites:
-                self.frame.names[name] = bound.with_(prefix=None, name="", keys=())
+        self.spoiled |= value.sites
+
+    def known_state(self, state: Value) -> Value:
+        """`state`, without what was known of its keys if somebody may have changed them."""
+        return state.with_(prefix=None, name="", keys=()) if state.sites & self.spoiled else state
 
     @contextmanager
     def guarded(self, head: Event, arm: int) -> Iterator[None]:

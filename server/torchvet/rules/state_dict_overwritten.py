@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from torchvet.diagnostics import Edit, Fix
 from torchvet.facts.file import FileFacts
 from torchvet.facts.state_dicts import StateAssignment
-from torchvet.facts.values import Kind, overlap
+from torchvet.facts.values import Kind
 from torchvet.rules._contract import ERROR, WARNING, Report, message, rule, safe_fix
+
+# Another method may be assigned on purpose; weights never are.
+_STATES = (Kind.STATE_DICT, Kind.CHECKPOINT, Kind.MAPPING)
 
 
 @rule(severity=ERROR, since="0.1")
@@ -36,7 +39,9 @@ def state_dict_overwritten(assignment: StateAssignment, file: FileFacts) -> Iter
         weights = torch.load("weights.pt")
         model.load_state_dict(weights)
     """
-    if assignment.owner.kind is not Kind.MODULE or not _is_state(assignment):
+    if assignment.owner.kind is not Kind.MODULE or assignment.value.kind not in _STATES:
+        return
+    if not assignment.is_module:
         return
     source = file.source
     owner = source.segment(assignment.node.value)
@@ -51,22 +56,6 @@ def state_dict_overwritten(assignment: StateAssignment, file: FileFacts) -> Iter
         fix=_fix(statement, owner, file),
         severity=WARNING if assignment.owner.weak else None,
     )
-
-
-def _is_state(assignment: StateAssignment) -> bool:
-    """Whether weights are assigned, not another method: patching the method is done on purpose."""
-    value = assignment.value
-    if value.kind in (Kind.STATE_DICT, Kind.CHECKPOINT, Kind.MAPPING):
-        return True
-    right = getattr(assignment.statement, "value", None)
-    is_other_method = (
-        isinstance(right, ast.Attribute) and right.attr == "state_dict" and value.kind is Kind.MODULE
-    )
-    owner_sites = frozenset(site[:1] for site in assignment.owner.sites)
-    is_known = not any(
-        site[0][0] == "named" for site in value.sites | owner_sites if isinstance(site[0], tuple)
-    )
-    return is_other_method and is_known and not overlap(owner_sites, value.sites)
 
 
 def _fix(statement: ast.stmt | None, owner: str, file: FileFacts) -> Fix | None:

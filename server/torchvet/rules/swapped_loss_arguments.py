@@ -11,6 +11,9 @@ from torchvet.facts.values import Role
 from torchvet.facts.vocabulary import CLASS_LOSSES, PAIRED_LOSSES, SYMMETRIC_LOSSES
 from torchvet.rules._contract import HINT, WARNING, Report, message, rule, safe_fix, unsafe_fix
 
+# Both arguments are distributions: either may be the model's.
+_DISTRIBUTIONS = frozenset({"KLDivLoss", "kl_div"})
+
 
 @rule(severity=Severity.ERROR, since="0.1")
 def swapped_loss_arguments(call: LossCall, file: FileFacts) -> Iterator[Report]:
@@ -38,7 +41,13 @@ def swapped_loss_arguments(call: LossCall, file: FileFacts) -> Iterator[Report]:
         labels = torch.randint(0, 3, (8,))
         loss = criterion(model(torch.randn(8, 4)), labels)
     """
-    if call.name and call.name not in PAIRED_LOSSES:
+    if call.name and (call.name not in PAIRED_LOSSES or call.name in _DISTRIBUTIONS):
+        return
+    if (
+        call.name not in CLASS_LOSSES
+        and any(each.weak or each.role is Role.CLASS_IDS for each in call.input.sources)
+        and call.name
+    ):
         return
     if not comes_from_model(call.target) or not is_label(call.input, call.target):
         return
@@ -64,6 +73,9 @@ def swapped_loss_arguments(call: LossCall, file: FileFacts) -> Iterator[Report]:
 def _severity(call: LossCall) -> Severity | None:
     if call.name in SYMMETRIC_LOSSES:
         return HINT
+    if not call.name:
+        # Losses of the user's own may take the label first.
+        return WARNING if call.is_free else HINT
     if call.name not in CLASS_LOSSES or call.is_weak:
         return WARNING
     is_model_weak = all(each.weak for each in call.target.sources if each.role is Role.MODEL)

@@ -59,7 +59,8 @@ def _function(
 ) -> Value:
     layer = qualified.removeprefix("torch.nn.")
     if layer != qualified and is_known_layer(layer):
-        return UNKNOWN if call is None else Layer(layer, call.args, tuple(call.kwargs.items()))
+        is_unsure = call is None or scope.context.changes_layers
+        return UNKNOWN if is_unsure or call is None else Layer(layer, call.args, tuple(call.kwargs.items()))
     if qualified == "torch.Size" and call is not None and len(call.args) == 1:
         return call.args[0]
     name = qualified.rpartition(".")[2]

@@ -36,6 +36,11 @@ SHAPE_CHANGERS = frozenset(
     ]
 )
 _HEADER = re.compile(r"\s*(if|elif|else|for|while|with|try|except|match|case|import|from|del|async)\b")
+# Ways to put another layer into a model that is already made, by hand or by a helper.
+_LAYER_SURGERY = re.compile(
+    r"\]\s*=(?!=)|\]\.\w+\s*=(?!=)|\bdel\s|\bsetattr\b|__setattr__"
+    r"|\.(append|insert|extend|pop|children|modules|named_children|named_modules|_modules|apply|add_module|register_module)\b"
+)
 _DTYPE_SWITCHES = frozenset(("autocast", "set_default_dtype", "set_default_tensor_type"))
 
 
@@ -55,6 +60,7 @@ class FileContext:
     changes_shapes_in_place: bool
     has_sure_dtypes: bool
     runs_text: bool
+    changes_layers: bool
     torch_lines: tuple[int, ...]
 
     @classmethod
@@ -77,6 +83,7 @@ class FileContext:
             changes_shapes_in_place=bool(attributes & SHAPE_CHANGERS) or "out" in keywords,
             has_sure_dtypes=not (attributes | loaded.keys()) & _DTYPE_SWITCHES,
             runs_text=bool(loaded.keys() & {"exec", "globals"}),
+            changes_layers=_LAYER_SURGERY.search(source.text) is not None,
             torch_lines=tuple(sorted(line for name in from_torch for line in loaded.get(name, ()))),
         )
 
