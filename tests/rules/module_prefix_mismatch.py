@@ -218,3 +218,17 @@ class Parallel(nn.DataParallel):
 def own_wrapper():
     torch.save(Parallel(Net()).state_dict(), "parallel.pt")
     Net().load_state_dict(torch.load("parallel.pt"))
+
+
+# silent: the wrapped model has returned before
+def early_return(model, state):
+    if isinstance(model, nn.DataParallel):
+        model.module.load_state_dict(state)
+        return
+    model.load_state_dict(state)
+
+
+def both_ways():
+    torch.save(Net().state_dict(), "early.pt")
+    early_return(nn.DataParallel(Net()), torch.load("early.pt"))
+    early_return(Net(), torch.load("early.pt"))

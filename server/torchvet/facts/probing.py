@@ -14,7 +14,17 @@ _WRAPPING_WORDS = re.compile(
 
 def is_probing(event: Event) -> bool:
     """Whether the event stands under a test of how things are wrapped, or where its failure is caught."""
-    return any(_is_probe(head.node) for head, _ in event.guards) or _expects_failure(event)
+    if any(_is_probe(head.node) for head, _ in event.guards):
+        return True
+    return _asks_for_wrapping(event) or _expects_failure(event)
+
+
+def _asks_for_wrapping(event: Event) -> bool:
+    """Whether its function asks somewhere how the model is wrapped, perhaps to return early."""
+    if event.function is None or isinstance(event.function, ast.Module):
+        return False
+    tests = (each.test for each in ast.walk(event.function) if isinstance(each, ast.If))
+    return any(re.search(r"isinstance|hasattr|startswith", ast.unparse(test)) for test in tests)
 
 
 def _is_probe(head: ast.AST) -> bool:
