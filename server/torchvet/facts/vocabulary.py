@@ -167,6 +167,5 @@ def is_engine(name: str) -> bool:
 
 def weak_kind(name: str) -> Kind | None:
     """What a bare name suggests. Never proof."""
-    if _NOT_OPTIMIZERS.search(name):
-        return None
-    return next((kind for kind, pattern in _WEAK_NAMES if pattern.search(name)), None)
+    kind = next((kind for kind, pattern in _WEAK_NAMES if pattern.search(name)), None)
+    return None if kind is not Kind.LOSS and _NOT_OPTIMIZERS.search(name) else kind
