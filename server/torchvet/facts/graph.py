@@ -34,6 +34,8 @@ class What(Enum):
     ASSIGN_STATE = auto()
     CALL = auto()
     RETURN = auto()
+    OVERWRITE = auto()  # a name gets the result of its own object's method; the subject is the object before
+    READ = auto()  # a method named as a statement, without a call
 
 
 @dataclass(eq=False)
