@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from torchvet.facts.calls import Arguments, call_value, unknown_call
+from torchvet.facts.constructions import note_construction
 from torchvet.facts.gradient_mode import grad_context
 from torchvet.facts.graph import What
 from torchvet.facts.pieces import element_of, path_text
@@ -75,6 +76,7 @@ def _construct(walk: Walk, node: ast.Call, callee: Value, kind: Kind, arguments:
         value = value.with_(name=_loader_name(arguments.get(0, "dataset"), node))
     if kind in (Kind.OPTIMIZER, Kind.MODULE):
         walk.emit(What.CREATE, node, value)
+    note_construction(walk, node, value, arguments)
     return value
 
 

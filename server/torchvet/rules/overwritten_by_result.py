@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from torchvet.diagnostics import Edit
 from torchvet.facts.file import FileFacts
 from torchvet.facts.overwritten_objects import OverwrittenObject
-from torchvet.rules._contract import ERROR, WARNING, Report, message, rule, safe_fix
+from torchvet.rules._contract import ERROR, WARNING, Report, message, rule, safe_fix, unsafe_fix
 
 _RETURNS = {"load_state_dict": "no model but a list of keys"}
 
@@ -40,6 +40,7 @@ def overwritten_by_result(overwritten: OverwrittenObject, file: FileFacts) -> It
     statement = overwritten.statement
     name = source.segment(statement.targets[0])
     call = source.segment(statement.value)
+    make_fix = unsafe_fix if overwritten.is_weak else safe_fix
     yield Report(
         range=source.range_of(statement),
         message=message(
@@ -48,6 +49,6 @@ def overwritten_by_result(overwritten: OverwrittenObject, file: FileFacts) -> It
             method=overwritten.method.attr,
             what=_RETURNS.get(overwritten.method.attr, "None"),
         ),
-        fix=safe_fix("Drop the assignment", Edit(source.range_of(statement), call)),
+        fix=make_fix("Drop the assignment", Edit(source.range_of(statement), call)),
         severity=WARNING if overwritten.is_weak else None,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from torchvet.diagnostics import Edit, Range
 from torchvet.facts.file import FileFacts
 from torchvet.facts.uncalled_methods import UncalledMethod
-from torchvet.rules._contract import ERROR, WARNING, Report, message, rule, safe_fix
+from torchvet.rules._contract import ERROR, WARNING, Report, message, rule, safe_fix, unsafe_fix
 
 
 @rule(severity=ERROR, since="0.1")
@@ -47,9 +47,10 @@ def uncalled_method(method: UncalledMethod, file: FileFacts) -> Iterator[Report]
         if method.is_context
         else "`{method}` is not called, so nothing happens here"
     )
+    make_fix = unsafe_fix if method.is_weak else safe_fix
     yield Report(
         range=place,
         message=message(template, method=text),
-        fix=safe_fix("Call it: `{method}()`", Edit(Range(place.end, place.end), "()"), method=text),
+        fix=make_fix("Call it: `{method}()`", Edit(Range(place.end, place.end), "()"), method=text),
         severity=WARNING if method.is_weak else None,
     )
