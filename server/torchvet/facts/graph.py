@@ -34,6 +34,10 @@ class What(Enum):
     ASSIGN_STATE = auto()
     CALL = auto()
     RETURN = auto()
+    MAKE_LOSS = auto()  # a loss class is instantiated; the arguments are the positional ones
+    MAKE_OPTIMIZER = auto()  # the arguments are what it gets as parameters, and whose attribute that is
+    OVERWRITE = auto()  # a name gets the result of its own object's method; the subject is the object before
+    READ = auto()  # a method named as a statement, without a call
 
 
 @dataclass(eq=False)

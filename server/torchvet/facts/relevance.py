@@ -12,6 +12,9 @@ _BACKWARD = re.compile(r"\.backward\(")
 _TRAINING_WORDS = re.compile(
     r"\.backward\(|\.step\(|zero_grad|optim|\.eval\(\)|\.train\(|state_dict|torch\.(load|save|compile)|DataParallel|[lL]oader|"
     + _LOSS.pattern
+    # A method that somebody forgot to call.
+    + r"|\.(?:backward|step|eval|train|update)[ \t]*(?:#.*)?$",
+    re.MULTILINE,
 )
 _STATE_ASSIGNMENT = re.compile(r"\.state_dict\s*=[^=]")
 

@@ -11,6 +11,7 @@ from torchvet.facts.expressions import evaluate
 from torchvet.facts.gradient_mode import enter_context
 from torchvet.facts.graph import Event, What
 from torchvet.facts.manual_update import note_manual_update
+from torchvet.facts.own_results import note_own_result
 from torchvet.facts.pieces import element_of
 from torchvet.facts.values import UNKNOWN, Kind, Value, tensor_of
 from torchvet.facts.walk import Loop, Snapshot, Walk
@@ -32,12 +33,15 @@ def execute(walk: Walk, body: Iterable[ast.stmt]) -> None:
 
 
 def _expression(walk: Walk, node: ast.Expr) -> None:
+    if isinstance(node.value, ast.Attribute):
+        walk.emit(What.READ, node.value, evaluate(walk, node.value.value))
     value = evaluate(walk, node.value)
     if value.kind is Kind.GRAD_CONTEXT and value.keys == ("statement",):
         walk.grad = value.name
 
 
 def _assign(walk: Walk, node: ast.Assign) -> None:
+    note_own_result(walk, node)
     value = evaluate(walk, node.value)
     note_manual_update(walk, node, node.targets[0], node.value)
     for target in node.targets:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import reduce
 
 from torchvet.facts.calls import Arguments, call_value, unknown_call
+from torchvet.facts.constructions import note_construction
 from torchvet.facts.gradient_mode import grad_context
 from torchvet.facts.graph import What
 from torchvet.facts.pieces import element_of, path_text
@@ -86,6 +87,7 @@ def _construct(walk: Walk, node: ast.Call, callee: Value, kind: Kind, arguments:
         value = value.with_(name=_loader_name(arguments.get(0, "dataset"), node))
     if kind in (Kind.OPTIMIZER, Kind.MODULE):
         walk.emit(What.CREATE, node, value)
+    note_construction(walk, node, value, arguments)
     return value
 
 
