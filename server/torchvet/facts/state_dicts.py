@@ -215,8 +215,11 @@ def _same_file(saved: SavedState, loaded: str, here: str) -> bool:
     """
     if saved.target != loaded or not loaded.startswith("="):
         return False
-    return "/" in loaded or _folder(saved.path) == _folder(here)
+    return "/" in loaded or _is_same_folder(saved.path, here)
 
 
-def _folder(path: str) -> str:
-    return path.replace("\\", "/").rpartition("/")[0]
+def _is_same_folder(one: str, other: str) -> bool:
+    """Whether two files, whose paths may be relative to different folders, stand beside each other."""
+    first, second = (each.replace("\\", "/").removeprefix("./").split("/")[:-1] for each in (one, other))
+    shared = min(len(first), len(second))
+    return first[len(first) - shared :] == second[len(second) - shared :]

@@ -68,7 +68,7 @@ ENGINE_BASES = re.compile(
     r"(^|\.)(LightningModule|LightningLite|Fabric|Trainer|Seq2SeqTrainer|ComposerModel|Learner|Callback)$"
 )
 OTHER_FRAMEWORKS = frozenset(
-    "tensorflow keras jax flax mlx jittor paddle mindspore tinygrad oneflow mxnet chainer cupy autograd".split()
+    "tensorflow tf_keras keras jax flax mlx jittor paddle mindspore tinygrad oneflow mxnet chainer cupy autograd".split()
 )
 
 # What pasted fragments mean by the names they never import.
