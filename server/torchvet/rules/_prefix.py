@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from torchvet.diagnostics import Edit, Fix, Related
 from torchvet.facts.file import FileFacts
 from torchvet.facts.state_dicts import StateLoad
-from torchvet.rules._contract import Report, message, related, safe_fix
+from torchvet.rules._contract import Report, message, related, safe_fix, unsafe_fix
+from torchvet.syntax.parameters import is_parameter
+
+# What a method call can follow without brackets.
+_ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
 
 
 def prefix_reports(load: StateLoad, file: FileFacts, prefix: str, wrapper: str) -> Iterator[Report]:
@@ -41,15 +45,18 @@ def _saved_here(load: StateLoad, file: FileFacts) -> Related:
 
 def _fix(load: StateLoad, file: FileFacts, prefix: str, in_keys: bool) -> Fix | None:
     """Strips the prefix from the keys, or loads into the module inside the wrapper."""
+    # Another caller may hand in another model: then it is for a person to say what is meant.
+    is_shared = is_parameter(file.source.tree, load.node, load.model_text.split(".")[0])
+    make_fix = unsafe_fix if is_shared else safe_fix
     if not in_keys:
-        inner = f"{load.model_text}.{prefix.rstrip('.')}"
-        if load.wanted != prefix or not isinstance(load.node.func, ast.Attribute):
+        owner = load.node.func.value if isinstance(load.node.func, ast.Attribute) else None
+        if load.wanted != prefix or not isinstance(owner, _ATOMS):
             return None
-        owner = file.source.range_of(load.node.func.value)
-        return safe_fix("Load into `{inner}`", Edit(owner, inner), inner=inner)
-    if not load.node.args or load.found != prefix:
+        inner = f"{load.model_text}.{prefix.rstrip('.')}"
+        return make_fix("Load into `{inner}`", Edit(file.source.range_of(owner), inner), inner=inner)
+    if not load.node.args or load.found != prefix or not isinstance(load.node.args[0], _ATOMS):
         return None
     state = load.node.args[0]
     text = file.source.segment(state)
     code = f'{{key.removeprefix("{prefix}"): value for key, value in {text}.items()}}'
-    return safe_fix("Strip `{prefix}` from the keys", Edit(file.source.range_of(state), code), prefix=prefix)
+    return make_fix("Strip `{prefix}` from the keys", Edit(file.source.range_of(state), code), prefix=prefix)

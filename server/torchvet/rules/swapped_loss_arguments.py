@@ -10,6 +10,7 @@ from torchvet.facts.loss_calls import LossCall, comes_from_model, is_label
 from torchvet.facts.values import Role
 from torchvet.facts.vocabulary import CLASS_LOSSES, PAIRED_LOSSES, SYMMETRIC_LOSSES
 from torchvet.rules._contract import HINT, WARNING, Report, message, rule, safe_fix, unsafe_fix
+from torchvet.syntax.parameters import is_parameter
 
 # Both arguments are distributions: either may be the model's.
 _DISTRIBUTIONS = frozenset({"KLDivLoss", "kl_div"})
@@ -57,7 +58,10 @@ def swapped_loss_arguments(call: LossCall, file: FileFacts) -> Iterator[Report]:
         Edit(source.range_of(call.input_node), second),
         Edit(source.range_of(call.target_node), first),
     )
-    make_fix = unsafe_fix if call.is_weak else safe_fix
+    # A loss that is handed in may be another one at the next call.
+    callee = source.segment(call.node.func).split(".")[0]
+    is_shared = call.is_weak or is_parameter(source.tree, call.node, callee)
+    make_fix = unsafe_fix if is_shared else safe_fix
     yield Report(
         range=source.range_of(call.node),
         message=message(
