@@ -67,7 +67,6 @@ test("the commands speak Chinese when the editor does", async () => {
   const person = await visitor("zh-cn");
   await person.open("training_loop.py");
   await person.page.locator('.statusbar-item[aria-label*="正在使用"]').waitFor();
-  await person.palette("torchvet:");
+  await person.paletteWith("torchvet:", "训练当前模型");
   await person.picture("chinese");
-  await person.offered("训练当前模型").waitFor();
 });

@@ -53,9 +53,23 @@ export class Person {
     return this.page.locator(`.quick-input-list .monaco-list-row[aria-label*="${title}"]`).first();
   }
 
+  /** Shows the palette with `title` in it. What it lists is decided when it opens, so it may have to be opened again. */
+  async paletteWith(words: string, title: string): Promise<void> {
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      await this.palette(words);
+      try {
+        await this.offered(title).waitFor({ timeout: 5_000 });
+        return;
+      } catch {
+        await this.page.keyboard.press("Escape");
+      }
+    }
+    throw new Error(`the palette never offered ${title}`);
+  }
+
   /** Runs a command by its name in the palette. */
   async command(title: string): Promise<void> {
-    await this.palette(title);
+    await this.paletteWith(title, title);
     await this.offered(title).click();
   }
 

@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["*.test.ts"],
     globalSetup: ["global_setup.ts"],
     fileParallelism: false,
+    // A browser on a busy machine may miss a click; a mistake fails twice.
+    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
