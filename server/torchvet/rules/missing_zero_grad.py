@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from torchvet.diagnostics import Fix
 from torchvet.facts.file import FileFacts
 from torchvet.facts.stale_gradients import StaleGradient
-from torchvet.rules._contract import ERROR, WARNING, Report, message, related, rule, safe_fix
+from torchvet.rules._contract import ERROR, WARNING, Report, message, related, rule, safe_fix, unsafe_fix
 from torchvet.syntax.edits import insert_statement_before
 
 
@@ -69,4 +69,8 @@ def _fix(stale: StaleGradient, file: FileFacts) -> Fix | None:
         # The stepped tensor is the variable of a loop over parameters, gone where the backward stands.
         return None
     edit = insert_statement_before(file.source, statement, code)
-    return safe_fix("Insert `{code}` before backward()", edit, code=code)
+    # A step under another condition, or in another loop, may be accumulation: clearing here would undo it.
+    first, step = stale.first_backward, stale.step
+    is_accumulation = first.guards != step.guards or first.loops != step.loops
+    make_fix = unsafe_fix if is_accumulation else safe_fix
+    return make_fix("Insert `{code}` before backward()", edit, code=code)
