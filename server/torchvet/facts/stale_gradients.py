@@ -53,12 +53,12 @@ def _stale_in(graph: Graph) -> Iterator[StaleGradient]:
         reached = [
             each
             for each in reach(step, _Blocked(clearings, step))
-            if each.what is What.BACKWARD and _feeds(each, step.subject, steps) is not None
+            if each.what is What.BACKWARD and feeds(each, step.subject, steps) is not None
         ]
         reached = [each for each in reached if _reaches_step(each, step, clearings)]
         reached.sort(key=lambda each: getattr(each.node, "lineno", 0))
         for backward in reached:
-            yield _as_fact(backward, step, reached[0], bool(_feeds(backward, step.subject, steps)))
+            yield _as_fact(backward, step, reached[0], bool(feeds(backward, step.subject, steps)))
 
 
 def _as_fact(backward: Event, step: Event, first: Event, is_certain: bool) -> StaleGradient:
@@ -133,7 +133,7 @@ def _is_name_only(site: Site) -> bool:
     return isinstance(site[0], tuple) and site[0][0] == "named"
 
 
-def _feeds(backward: Event, optimizer: Value, steps: list[Event]) -> bool | None:
+def feeds(backward: Event, optimizer: Value, steps: list[Event]) -> bool | None:
     """True when the backward is known to fill what the optimizer holds, False when it may, None when it does not."""
     models = models_behind(backward.subject)
     if models and optimizer.params is not None:

@@ -1,0 +1,239 @@
+"""Tensors and modules by binding, read off the tree: what a name or `self` attribute can only ever be.
+
+Every binding of the name has to agree. Order and flow are not looked at; `program` does that.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from enum import Enum, auto
+from functools import cached_property
+
+from torchvet.facts.file import FileFacts
+from torchvet.facts.vocabulary import canonical
+from torchvet.syntax.imports import ImportTable
+from torchvet.syntax.nodes import walk
+
+FACTORIES = frozenset(
+    f"torch.{name}"
+    for name in "tensor zeros ones rand randn randint full empty eye arange linspace logspace zeros_like ones_like "
+    "rand_like randn_like full_like empty_like normal randperm Tensor FloatTensor nn.Parameter".split()
+)
+_RETURN_SELF = frozenset("to cuda cpu float half double bfloat16 train eval apply share_memory".split())
+_NO_MODULES = frozenset("Parameter Buffer UninitializedParameter UninitializedBuffer".split())
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "object"})
+
+
+class Sort(Enum):
+    """What sort of object it is."""
+
+    TENSOR = auto()
+    MODULE = auto()
+
+
+class BoundObjects:
+    """The bindings of one file."""
+
+    def __init__(self, file: FileFacts) -> None:
+        self.tree = file.source.tree
+        self.imports = ImportTable.of(self.tree)
+        self._resolving: set[str] = set()
+
+    @classmethod
+    def find(cls, file: FileFacts) -> list[BoundObjects]:
+        """The one table of `file`, as a fact."""
+        return [cls(file)]
+
+    @cached_property
+    def classes(self) -> dict[str, ast.ClassDef]:
+        """Classes by name, those only whose name means nothing else."""
+        found: dict[str, list[ast.ClassDef]] = {}
+        for node in walk(self.tree):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(node)
+        stored = {each.id for each in walk(self.tree) if isinstance(each, ast.Name) and _is_store(each)}
+        return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1 and name not in stored}
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The function or class around each node."""
+        found: dict[ast.AST, ast.AST] = {}
+        waiting: list[tuple[ast.AST, ast.AST]] = [(self.tree, self.tree)]
+        while waiting:
+            node, scope = waiting.pop()
+            inner = node if isinstance(node, (*_FUNCTIONS, ast.ClassDef, ast.Lambda)) else scope
+            for child in ast.iter_child_nodes(node):
+                found[child] = inner
+                waiting.append((child, inner))
+        return found
+
+    def lineage(self, cls: ast.ClassDef) -> list[ast.ClassDef] | None:
+        """`cls` and its local ancestors; None when a base is not known."""
+        found, waiting = [], [cls]
+        while waiting:
+            each = waiting.pop()
+            if each in found or each.keywords:
+                return None
+            found.append(each)
+            for base in each.bases:
+                name = self.base_name(base)
+                if name in self.classes:
+                    waiting.append(self.classes[name])
+                elif not is_module_class(name) and name not in _PLAIN_BASES:
+                    return None
+        return found
+
+    def base_name(self, base: ast.expr) -> str:
+        """The qualified name of a base class; that of a local class is its plain name."""
+        if isinstance(base, ast.Subscript):
+            base = base.value
+        qualified = self.imports.qualified(base)
+        if qualified is None:
+            return base.id if isinstance(base, ast.Name) else ""
+        return canonical(qualified)
+
+    def is_module(self, cls: ast.ClassDef) -> bool:
+        """Whether objects of `cls` are torch modules, all bases being known."""
+        lineage = self.lineage(cls)
+        if lineage is None:
+            return False
+        return any(is_module_class(self.base_name(base)) for each in lineage for base in each.bases)
+
+    def sort(self, node: ast.expr) -> Sort | None:
+        """What `node` is, when all its bindings say so."""
+        if isinstance(node, ast.Call):
+            return self._called(node)
+        if isinstance(node, ast.Name):
+            return self._named(node)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            return self._attribute(node)
+        return None
+
+    def _called(self, node: ast.Call) -> Sort | None:
+        name = self.imports.qualified(node.func)
+        if name is not None:
+            name = canonical(name)
+            if name in FACTORIES:
+                return Sort.TENSOR
+            return Sort.MODULE if is_module_class(name) else None
+        if isinstance(node.func, ast.Name) and node.func.id in self.classes:
+            return Sort.MODULE if self.is_module(self.classes[node.func.id]) else None
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _RETURN_SELF:
+            return self.sort(node.func.value)
+        return None
+
+    def _named(self, node: ast.Name) -> Sort | None:
+        scope: ast.AST | None = self.parents.get(node)
+        while scope is not None:
+            bindings = list(self._bindings(scope, node.id))
+            if bindings:
+                return self._agreed(bindings, f"{id(scope)}:{node.id}")
+            scope = self.parents.get(scope) if scope is not self.tree else None
+        return None
+
+    def _attribute(self, node: ast.Attribute) -> Sort | None:
+        """`self.x`, by all that the class assigns to it."""
+        cls = self.enclosing_class(node)
+        if cls is None or not isinstance(node.value, ast.Name) or node.value.id != "self":
+            return None
+        bindings = [value for target, value in _assigned(walk(cls)) if _is_same_attribute(target, node.attr)]
+        return self._agreed(bindings, f"{id(cls)}:self.{node.attr}") if bindings else None
+
+    def enclosing_class(self, node: ast.AST) -> ast.ClassDef | None:
+        """The class in whose method `node` stands."""
+        scope: ast.AST | None = self.parents.get(node)
+        while scope is not None and not isinstance(scope, ast.ClassDef):
+            scope = self.parents.get(scope) if scope is not self.tree else None
+        return scope
+
+    def _agreed(self, bindings: Sequence[ast.expr | Sort | None], key: str) -> Sort | None:
+        if key in self._resolving:
+            return None
+        self._resolving.add(key)
+        sorts = {self.sort(each) if isinstance(each, ast.expr) else each for each in bindings}
+        self._resolving.discard(key)
+        return sorts.pop() if len(sorts) == 1 else None
+
+    def _bindings(self, scope: ast.AST, name: str) -> Iterator[ast.expr | Sort | None]:
+        """Each thing `name` is bound to in `scope` itself: an expression, a sort, or None for not known."""
+        inside = [node for node, around in self._by_name.get(name, []) if around is scope]
+        known = set()
+        for target, value in _assigned(self._statements.get(scope, [])):
+            if isinstance(target, ast.Name) and target.id == name:
+                known.add(target)
+                yield value
+        for node in inside:
+            if node not in known:
+                yield self._other_binding(node)
+
+    def _other_binding(self, node: ast.AST) -> Sort | None:
+        if isinstance(node, ast.arg):
+            name = self.imports.qualified(node.annotation) if node.annotation is not None else None
+            name = canonical(name) if name is not None else ""
+            if name in ("torch.Tensor", "torch.nn.Parameter"):
+                return Sort.TENSOR
+            return Sort.MODULE if is_module_class(name) else None
+        return Sort.TENSOR if node in self._loop_parameters else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[ast.AST, ast.AST]]]:
+        found: dict[str, list[tuple[ast.AST, ast.AST]]] = {}
+        for node, scope in self.parents.items():
+            if isinstance(node, ast.Name) and _is_store(node):
+                found.setdefault(node.id, []).append((node, scope))
+            elif isinstance(node, ast.arg):
+                found.setdefault(node.arg, []).append((node, scope))
+            elif isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+                found.setdefault(node.name, []).append((node, scope))
+            elif isinstance(node, ast.alias):
+                found.setdefault((node.asname or node.name).split(".")[0], []).append((node, scope))
+        return found
+
+    @cached_property
+    def _statements(self) -> dict[ast.AST, list[ast.AST]]:
+        found: dict[ast.AST, list[ast.AST]] = {}
+        for node, scope in self.parents.items():
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                found.setdefault(scope, []).append(node)
+        return found
+
+    @cached_property
+    def _loop_parameters(self) -> set[ast.AST]:
+        """Targets of `for p in ….parameters()` and `for name, p in ….named_parameters()`."""
+        found: set[ast.AST] = set()
+        for node in walk(self.tree):
+            if not isinstance(node, ast.For | ast.comprehension) or not isinstance(node.iter, ast.Call):
+                continue
+            method = node.iter.func.attr if isinstance(node.iter.func, ast.Attribute) else ""
+            if method == "parameters" and isinstance(node.target, ast.Name):
+                found.add(node.target)
+            elif method == "named_parameters" and isinstance(node.target, ast.Tuple):
+                found.update(node.target.elts[1:])
+        return found
+
+
+def is_module_class(name: str) -> bool:
+    """Whether `name` is a module class of torch's."""
+    root, _, last = name.rpartition(".")
+    return root == "torch.nn" and last[:1].isupper() and last not in _NO_MODULES
+
+
+def _is_store(node: ast.Name) -> bool:
+    return not isinstance(node.ctx, ast.Load)
+
+
+def _assigned(nodes: Iterator[ast.AST] | list[ast.AST]) -> Iterator[tuple[ast.expr, ast.expr]]:
+    for node in nodes:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                yield target, node.value
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            yield node.target, node.value
+
+
+def _is_same_attribute(target: ast.expr, attr: str) -> bool:
+    if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name):
+        return False
+    return target.attr == attr and target.value.id == "self"

@@ -1,0 +1,111 @@
+"""Flags that were meant to switch gradients: assignments to `requires_grad` and its misspelling."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torchvet.facts.bound_objects import FACTORIES, BoundObjects, Sort
+from torchvet.facts.file import FileFacts
+from torchvet.facts.values import Kind
+from torchvet.facts.vocabulary import OTHER_FRAMEWORKS, canonical, weak_kind
+from torchvet.syntax.nodes import walk
+
+_TYPO = "require_grad"
+
+
+@dataclass(frozen=True)
+class MisspelledFlag:
+    """`require_grad` set on a tensor or given to a factory; `is_certain`: by the binding of the tensor."""
+
+    node: ast.Attribute | ast.keyword
+    is_certain: bool
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[MisspelledFlag]:
+        """Every such place of this file."""
+        if _TYPO not in file.source.text:
+            return
+        tree = file.source.tree
+        is_used = any(
+            isinstance(each, ast.Attribute) and each.attr == _TYPO and isinstance(each.ctx, ast.Load)
+            for each in walk(tree)
+        )
+        objects = file.facts(BoundObjects)[0]
+        for node in walk(tree):
+            if isinstance(node, ast.Call):
+                name = objects.imports.qualified(node.func)
+                if name is not None and canonical(name) in FACTORIES | {"torch.autograd.Variable"}:
+                    yield from (cls(each, True) for each in node.keywords if each.arg == _TYPO)
+            elif isinstance(node, ast.Attribute) and node.attr == _TYPO and isinstance(node.ctx, ast.Store):
+                if objects.sort(node.value) is Sort.TENSOR:
+                    yield cls(node, True)
+                elif not is_used and not _defines(tree, _TYPO) and _looks_like_tensor(node.value):
+                    yield cls(node, False)
+
+
+@dataclass(frozen=True)
+class ModuleFlag:
+    """`module.requires_grad = value`; `is_certain`: a module by its binding, not by its name."""
+
+    node: ast.Attribute
+    statement: ast.Assign
+    is_certain: bool
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[ModuleFlag]:
+        """Every such assignment of this file."""
+        if ".requires_grad" not in file.source.text or _defines(file.source.tree, "requires_grad"):
+            return
+        objects = file.facts(BoundObjects)[0]
+        for statement in walk(file.source.tree):
+            for node in statement.targets if isinstance(statement, ast.Assign) else ():
+                if not isinstance(node, ast.Attribute) or node.attr != "requires_grad":
+                    continue
+                assert isinstance(statement, ast.Assign)
+                sort = objects.sort(node.value)
+                if sort is Sort.MODULE:
+                    yield cls(node, statement, True)
+                elif sort is None and _looks_like_module(node.value, statement, objects):
+                    yield cls(node, statement, False)
+
+
+def _defines(tree: ast.Module, name: str) -> bool:
+    """Whether a class of the file has an attribute or property of that name."""
+    for each in walk(tree):
+        if isinstance(each, ast.FunctionDef) and each.name == name:
+            return True
+        is_own = isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
+        if is_own and each.attr == name and each.value.id in ("self", "cls"):  # type: ignore[attr-defined]  # checked on the line above
+            return True
+        if isinstance(each, ast.ClassDef) and name in _names_in_body(each):
+            return True
+    return False
+
+
+def _names_in_body(cls: ast.ClassDef) -> Iterator[str]:
+    for each in cls.body:
+        targets = each.targets if isinstance(each, ast.Assign) else [getattr(each, "target", None)]
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def _looks_like_tensor(owner: ast.expr) -> bool:
+    name = _last_name(owner)
+    return name in ("p", "param", "parameter", "params", "weight", "bias") or _looks_like(owner, Kind.MODULE)
+
+
+def _looks_like_module(owner: ast.expr, statement: ast.Assign, objects: BoundObjects) -> bool:
+    is_switch = isinstance(statement.value, ast.Constant) and isinstance(statement.value.value, bool)
+    is_torch = "torch" in objects.imports.roots and not objects.imports.roots & OTHER_FRAMEWORKS
+    return is_switch and is_torch and _looks_like(owner, Kind.MODULE)
+
+
+def _looks_like(owner: ast.expr, kind: Kind) -> bool:
+    return weak_kind(_last_name(owner)) is kind
+
+
+def _last_name(owner: ast.expr) -> str:
+    if isinstance(owner, ast.Attribute):
+        return owner.attr
+    return owner.id if isinstance(owner, ast.Name) else ""
