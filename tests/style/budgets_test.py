@@ -27,6 +27,7 @@ def _is_data(path: Path) -> bool:
     data = (
         "tests/rules/",
         "tests/projects/",
+        "tests/programs/",
         "tests/seed/",
         "tests/editor/workspace/",
         "torchvet/snippets/library/",

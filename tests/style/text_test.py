@@ -35,6 +35,7 @@ def _is_data(path: Path) -> bool:
         "server/libs/",
         "tests/rules/",
         "tests/projects/",
+        "tests/programs/",
         "tests/seed/",
         "tests/editor/workspace/",
         "/library/",
