@@ -1,3 +1,5 @@
+import contextlib
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -206,3 +208,49 @@ def nodes_of_a_graph(graph_module: nn.Module, example):
     for node in graph_module.graph.nodes:
         graph_module(example)
         print(node.name)
+
+
+class Frozen(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+
+    @torch.no_grad()
+    def forward(self, x):
+        return self.fc(x)
+
+
+# silent: the model's own forward records nothing
+def own_forward(dataset):
+    net = Frozen()
+    net.eval()
+    for x, y in DataLoader(dataset):
+        print(net(x).argmax(1).eq(y).sum().item())
+
+
+# silent: the context is entered another way
+def exit_stack(dataset):
+    net = Net()
+    net.eval()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(torch.no_grad())
+        for x, y in DataLoader(dataset):
+            print(net(x).argmax(1).eq(y).sum().item())
+
+
+# silent: entered by hand
+def by_hand(dataset):
+    net = Net()
+    net.eval()
+    context = torch.no_grad()
+    context.__enter__()
+    for x, y in DataLoader(dataset):
+        print(net(x).argmax(1).eq(y).sum().item())
+
+
+@torch.no_grad()
+def yields(dataset):
+    net = Net()
+    net.eval()
+    for x, y in DataLoader(dataset):  # expect: eval-without-no-grad(warning)
+        yield net(x).argmax(1).eq(y).sum().item()

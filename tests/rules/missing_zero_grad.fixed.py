@@ -383,3 +383,94 @@ def entropy_minimisation(model: nn.Module, loader: DataLoader):
         opt.zero_grad()
         entropy.backward()
         opt.step()
+
+
+# silent: a bound method under another name clears
+def bound_method(dataset):
+    net = Net()
+    opt = optim.SGD(net.parameters(), lr=0.1)
+    clear, advance = opt.zero_grad, opt.step
+    for x, y in DataLoader(dataset):
+        clear()
+        F.cross_entropy(net(x), y).backward()
+        advance()
+
+
+# silent: the same, kept on the object
+class BoundTrainer:
+    def __init__(self):
+        self.net = Net()
+        self.o = optim.SGD(self.net.parameters(), lr=0.1)
+        self.zero = self.o.zero_grad
+
+    def fit(self, loader):
+        for x, y in loader:
+            self.zero()
+            F.cross_entropy(self.net(x), y).backward()
+            self.o.step()
+
+
+# silent: somebody else got the bound method and may call it
+def registered(dataset, bus):
+    net = Net()
+    opt = optim.SGD(net.parameters(), lr=0.1)
+    bus.on("batch", opt.zero_grad)
+    for x, y in DataLoader(dataset):
+        bus.emit("batch")
+        F.cross_entropy(net(x), y).backward()
+        opt.step()
+
+
+# silent: all gradients are zeroed by one call
+def foreach_zero(dataset):
+    net = Net()
+    opt = optim.SGD(net.parameters(), lr=0.1)
+    for x, y in DataLoader(dataset):
+        F.cross_entropy(net(x), y).backward()
+        opt.step()
+        torch._foreach_zero_([p.grad for p in net.parameters()])
+
+
+# silent: a function that clears is handed to something that calls it
+def mapped(dataset):
+    net = Net()
+    opt = optim.SGD(net.parameters(), lr=0.1)
+    for x, y in DataLoader(dataset):
+        F.cross_entropy(net(x), y).backward()
+        opt.step()
+        list(map(lambda p: p.grad.zero_(), net.parameters()))
+
+
+# silent: the wrapper steps an optimizer over its own parameter groups, and clears them
+class SAM(torch.optim.Optimizer):
+    def __init__(self, params, base_optimizer, rho=0.05, **kwargs):
+        super().__init__(params, dict(rho=rho, **kwargs))
+        self.base_optimizer = base_optimizer(self.param_groups, **kwargs)
+
+    def first_step(self):
+        self.zero_grad()
+
+    def second_step(self):
+        self.base_optimizer.step()
+        self.zero_grad()
+
+
+def sharpness(dataset):
+    net = Net()
+    opt = SAM(net.parameters(), optim.SGD, lr=0.1)
+    for x, y in DataLoader(dataset):
+        F.cross_entropy(net(x), y).backward()
+        opt.first_step()
+        F.cross_entropy(net(x), y).backward()
+        opt.second_step()
+
+
+# silent: the inner optimizer shares the groups of the one that clears
+def shared_groups(dataset):
+    net = Net()
+    outer = optim.SGD(net.parameters(), lr=0.1)
+    inner = optim.AdamW(outer.param_groups)
+    for x, y in DataLoader(dataset):
+        outer.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        inner.step()

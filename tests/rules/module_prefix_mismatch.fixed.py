@@ -1,4 +1,5 @@
 import os
+import pathlib
 from collections import OrderedDict
 
 import torch
@@ -232,3 +233,36 @@ def both_ways():
     torch.save(Net().state_dict(), "early.pt")
     early_return(nn.DataParallel(Net()), torch.load("early.pt"))
     early_return(Net(), torch.load("early.pt"))
+
+
+# silent: the name means another file by then
+def rebound_by_with(path):
+    f = path
+    torch.save(nn.DataParallel(Net()).state_dict(), f)
+    with open("bare.pth", "rb") as f:
+        Net().load_state_dict(torch.load(f))
+
+
+# silent: the same, by a loop
+def rebound_by_for(f, others):
+    torch.save(nn.DataParallel(Net()).state_dict(), f)
+    for f in others:
+        Net().load_state_dict(torch.load(f))
+
+
+# silent: tried one way first, then the other
+def tried(path):
+    wrapped = nn.DataParallel(Net())
+    torch.save(wrapped.state_dict(), path)
+    net = Net()
+    try:
+        nn.DataParallel(net).load_state_dict(torch.load(path))
+    except RuntimeError:
+        net.load_state_dict(torch.load(path))
+
+
+# silent: another file is moved over it
+def moved(folder):
+    torch.save(nn.DataParallel(Net()).state_dict(), "last.pth")
+    pathlib.Path("bare.pth").replace("last.pth")
+    Net().load_state_dict(torch.load("last.pth"))

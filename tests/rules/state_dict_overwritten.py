@@ -130,3 +130,23 @@ def database(session, name, path):
     network = session.get(name)
     network.state_dict = torch.load(path)
     session.commit()
+
+
+class Settable:
+    def _get(self):
+        return {}
+
+    def _set(self, state):
+        self.load_state_dict(state)
+
+    state_dict = property(_get, _set)
+
+
+class WithSetter(Settable, nn.Module):
+    pass
+
+
+# silent: a property whose setter loads
+def by_property(path):
+    net = WithSetter()
+    net.state_dict = torch.load(path)

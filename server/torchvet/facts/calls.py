@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from torchvet.facts.definitions import ClassRef, FunctionRef
+from torchvet.facts.definitions import ClassRef, FunctionRef, text_of
 from torchvet.facts.graph import What
 from torchvet.facts.pieces import path_text
 from torchvet.facts.values import UNKNOWN, Kind, Value, tensor_of
@@ -16,6 +16,7 @@ from torchvet.facts.walk import Walk
 _GRADIENT_CALLEE = re.compile(
     r"attack|advers|salien|grad|explain|attribut|\bcam\b|perturb|fgsm|pgd|interpret|adapt|backward", re.I
 )
+_CLEARING_BODY = re.compile(r"zero|\.grad\b")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def call_value(walk: Walk, node: ast.Call, callee: Value, arguments: Arguments) 
         return inline(walk, callee.definition, arguments, callee.owner)
     if callee.kind is Kind.CLASS and isinstance(callee.definition, ClassRef):
         return instantiate(walk, node, callee.definition, arguments)
+    if callee.kind is Kind.METHOD and callee.owner is not None and callee.name:
+        return _call_method(walk, node, callee.owner, callee.name, arguments)
     if callee.kind is Kind.MODULE:
         return forward(walk, node, callee, arguments)
     if callee.kind is Kind.LOSS:
@@ -124,6 +127,10 @@ def unknown_call(walk: Walk, node: ast.Call, arguments: Arguments) -> Value:
             walk.emit(What.OPAQUE, node, value)
         if value.kind in (Kind.STATE_DICT, Kind.CHECKPOINT):
             walk.spoil(value)
+        if value.kind is Kind.GRAD_CONTEXT:
+            # Somebody else enters it, such as an ExitStack.
+            walk.grad = "unknown"
+        _note_escape(walk, node, value)
     if CLEARING_CALLEE.search(callee) and arguments.values:
         walk.emit(What.CLEAR, node, UNKNOWN)
     if _GRADIENT_CALLEE.search(callee):
@@ -135,6 +142,14 @@ def unknown_call(walk: Walk, node: ast.Call, arguments: Arguments) -> Value:
         return loaders[0]
     result = tensor_of(*arguments.values) if any(each.sources for each in arguments.values) else UNKNOWN
     return result.with_(kind=Kind.UNKNOWN, name="held-out" if _is_held_out(arguments) else "")
+
+
+def _note_escape(walk: Walk, node: ast.Call, value: Value) -> None:
+    """What can be called by whoever got it: a bound method at any time, a function that clears right now."""
+    if value.kind is Kind.METHOD and value.owner is not None:
+        walk.program.hooked |= value.owner.sites
+    if isinstance(value.definition, FunctionRef) and _CLEARING_BODY.search(text_of(value.definition)):
+        walk.emit(What.CLEAR, node, UNKNOWN)
 
 
 def _is_held_out(arguments: Arguments) -> bool:

@@ -101,3 +101,9 @@ class ClassRef:
             base.definition.has_unknown_base if isinstance(base.definition, ClassRef) else not base.name
             for base in self.bases
         )
+
+
+def text_of(definition: ClassRef | FunctionRef) -> str:
+    """The lines of a definition."""
+    node = definition.node
+    return "\n".join(definition.frame.source.lines[node.lineno - 1 : node.end_lineno])

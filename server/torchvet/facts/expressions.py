@@ -60,6 +60,8 @@ def attribute_of(walk: Walk, base: Value, node: ast.Attribute) -> Value:
     stored = _stored(walk, base, node)
     if stored is not None:
         return walk.suggest(stored, node.attr, path_text(node), is_open=False)
+    if node.attr in ("zero_grad", "step") and base.kind in (Kind.OPTIMIZER, Kind.MODULE):
+        return Value(Kind.METHOD, node.attr, owner=base)
     if base.kind is Kind.MODULE and base.name != "self":
         return _module_attribute(base, node.attr)
     if base.kind in (Kind.TENSOR, Kind.BATCH) or (base.kind is Kind.UNKNOWN and base.sources):

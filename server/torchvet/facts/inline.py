@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from torchvet.facts.calls import Arguments, unknown_call
-from torchvet.facts.definitions import ClassRef, Frame, FunctionRef
+from torchvet.facts.definitions import ClassRef, Frame, FunctionRef, text_of
 from torchvet.facts.gradient_mode import decorated_grad
 from torchvet.facts.graph import What
 from torchvet.facts.relevance import speaks_of_training
@@ -142,12 +142,6 @@ def instantiate(walk: Walk, node: ast.Call, cls: ClassRef, arguments: Arguments)
     elif cls.has_unknown_base:
         unknown_call(walk, node, arguments)
     return value
-
-
-def text_of(definition: ClassRef | FunctionRef) -> str:
-    """The lines of a definition."""
-    node = definition.node
-    return "\n".join(definition.frame.source.lines[node.lineno - 1 : node.end_lineno])
 
 
 def _held_parameters(arguments: Arguments) -> frozenset[tuple[object, ...]] | None:

@@ -154,6 +154,13 @@ def _opaque_step(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> 
     return unknown_call(walk, node, arguments)
 
 
+def _enter(walk: Walk, node: ast.Call, context: Value, _: Arguments) -> Value:
+    """`__enter__` and `__exit__` of a gradient context, by hand."""
+    is_entered = isinstance(node.func, ast.Attribute) and node.func.attr == "__enter__"
+    walk.grad = context.name if is_entered and context.name else "unknown"
+    return UNKNOWN
+
+
 METHODS: dict[tuple[Kind, str], _Method] = {
     (Kind.OPTIMIZER, "step"): _step,
     (Kind.OPTIMIZER, "zero_grad"): _zero_grad,
@@ -165,6 +172,8 @@ METHODS: dict[tuple[Kind, str], _Method] = {
         (Kind.OPTIMIZER, f"register_{name}_hook"): _patched
         for name in ("step_pre", "step_post", "state_dict_pre", "state_dict_post")
     },
+    (Kind.GRAD_CONTEXT, "__enter__"): _enter,
+    (Kind.GRAD_CONTEXT, "__exit__"): _enter,
     (Kind.SCALER, "scale"): _scale,
     (Kind.SCALER, "step"): _scaled_step,
     (Kind.SCALER, "unscale_"): _quiet,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 
 from torchvet.facts.calls import Arguments, unknown_call
+from torchvet.facts.definitions import ClassRef, text_of
+from torchvet.facts.gradient_mode import SWITCHES
 from torchvet.facts.graph import What
 from torchvet.facts.values import CONSTANT, UNKNOWN, Kind, Role, Source, Value, tensor_of, without_gradient
 from torchvet.facts.walk import Walk
@@ -20,12 +22,23 @@ def forward(walk: Walk, node: ast.Call, module: Value, arguments: Arguments) -> 
     event = walk.emit(What.FORWARD, node, module, *arguments.values)
     if walk.program.is_frozen(walk, module):
         event.grads.add("frozen")
+    if isinstance(module.definition, ClassRef) and _switches_gradients(module.definition):
+        event.grads.add("unknown")
     given = tensor_of(*arguments.values)
     inputs = given.sources
     if not walk.program.is_frozen(walk, module):
         inputs |= {Source(Role.MODEL, site, -1, module.weak, has_gradient=True) for site in module.sites}
     result = Value(Kind.TENSOR, sources=inputs, weak=module.weak)
     return without_gradient(result) if walk.grad == "off" else result
+
+
+def _switches_gradients(cls: ClassRef) -> bool:
+    """Whether the forward of the user's own class says itself what is recorded."""
+    method = cls.method("forward")
+    if method is None:
+        return False
+    decorators = "\n".join(map(ast.unparse, getattr(method.node, "decorator_list", [])))
+    return SWITCHES.search(decorators + text_of(method)) is not None
 
 
 def module_method(walk: Walk, node: ast.Call, module: Value, name: str, arguments: Arguments) -> Value:

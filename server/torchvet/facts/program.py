@@ -13,11 +13,11 @@ from functools import cached_property
 from torchvet.evidence import ModuleText
 from torchvet.facts import expressions, statements
 from torchvet.facts.calls import Arguments, call_value
-from torchvet.facts.definitions import ClassRef, Frame, FunctionNode, FunctionRef
+from torchvet.facts.definitions import ClassRef, Frame, FunctionNode, FunctionRef, text_of
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_mode import decorated_grad
 from torchvet.facts.graph import Graph
-from torchvet.facts.inline import bind_parameters, class_kind, text_of
+from torchvet.facts.inline import bind_parameters, class_kind
 from torchvet.facts.relevance import speaks_of_training
 from torchvet.facts.values import Kind, Site, Value
 from torchvet.facts.vocabulary import OTHER_FRAMEWORKS, canonical
@@ -28,6 +28,7 @@ from torchvet.syntax.source import SourceFile, source_of
 _BUDGET = 400_000
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+(\w[\w.]*)", re.MULTILINE)
 _GRAD = re.compile(r"\.grad\b")
+_OTHER_FRAMEWORK = re.compile(r"(?<![\w.])(tf|keras|jnp|jax|paddle|mx|mindspore)\.\w")
 _CALL = re.compile(r"(?<!def )\b(\w+)\(")
 
 
@@ -67,7 +68,10 @@ class Program:
     @cached_property
     def trusts_names(self) -> bool:
         """Whether a name like `optimizer` may suggest torch's: no other framework is in the file."""
-        return not self.imports & OTHER_FRAMEWORKS
+        if self.imports & OTHER_FRAMEWORKS:
+            return False
+        # A cell of a notebook whose imports stand in another one.
+        return "torch" in self.imports or _OTHER_FRAMEWORK.search(self.source.text) is None
 
     @cached_property
     def mentions_grad(self) -> bool:

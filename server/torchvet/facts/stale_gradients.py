@@ -109,7 +109,10 @@ def covers(event: Event, optimizer: Value) -> bool:
     """Whether `event` may clear, replace or hand away the gradients that `optimizer` steps along."""
     subject = event.subject
     if subject.kind is Kind.OPTIMIZER:
-        return overlap(subject.sites, _identity(optimizer)) or _same_params(subject, optimizer)
+        if overlap(subject.sites, _identity(optimizer) | (optimizer.params or frozenset())):
+            return True
+        # An optimizer class of the user's own may clear for the one inside it.
+        return subject.definition is not None or _same_params(subject, optimizer)
     held = optimizer.params
     if event.what is What.CREATE:
         return held is not None and overlap(subject.sites, held)
@@ -161,6 +164,8 @@ def _owner_text(step: Event, is_manual: bool) -> str:
             target = target.value
         return step.source.segment(target) if isinstance(target, ast.Name | ast.Attribute) else ""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return ""
+    if node.func.attr != "step":
         return ""
     owner: ast.expr = node.func.value
     if (

@@ -21,7 +21,12 @@ UNKNOWN_PREFIX = "?"
 _MODULE_METHOD = r"(eval|train|parameters|to|cuda|load_state_dict|forward|zero_grad|module)\b"
 _OWN_WRAPPING = re.compile(r"register\w*state_dict\w*hook|_load_state_dict_pre_hook")
 _NAMED_MODULE = re.compile(r"""["']module["']""")
-_MOVES_FILES = re.compile(r"\b(os\.(replace|rename)|shutil\.(move|copy\w*))\(|\.rename\(")
+# `Path.rename` and `Path.replace` take one argument, those of strings and tables two or a keyword.
+_MOVES_FILES = re.compile(
+    r".*(?:\b(?:os\.(?:replace|rename)|shutil\.(?:move|copy\w*))\(.*|\.(?:rename|replace)\((?!\s*\w+\s*=)[^,\n]*\)\s*$)",
+    re.MULTILINE,
+)
+_REBINDING = r"\b{0}\s*=(?!=)|\b(?:as|for)\s+{0}\b"
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,17 @@ def _acts_like_module(owner: Value, text: str) -> bool:
 
 
 def _defines(owner: Value, name: str) -> bool:
-    return isinstance(owner.definition, ClassRef) and owner.definition.method(name) is not None
+    if not isinstance(owner.definition, ClassRef):
+        return False
+    assigned = (target for cls in _lineage(owner.definition) for target in _assigned_in(cls))
+    return owner.definition.method(name) is not None or name in assigned
+
+
+def _assigned_in(cls: ClassRef) -> Iterator[str]:
+    """The names that assignments in the class body bind."""
+    for each in cls.node.body:
+        if isinstance(each, ast.Assign):
+            yield from (target.id for target in each.targets if isinstance(target, ast.Name))
 
 
 def _is_known(model: Value, text: str) -> bool:
@@ -180,7 +195,7 @@ def _origin(
     if state.kind is not Kind.CHECKPOINT or not state.name or len(state.keys) > 1:
         return None
     entry = state.keys[0] if state.keys else ""
-    if _MOVES_FILES.search(file.source.text) or not _is_bound_once(state.name, file.source.text):
+    if _is_moved(state.name, file.source.text) or not _is_bound_once(state.name, file.source.text):
         return None
     saves = [each for each in own if each.target == state.name and _may_hold(each, entry)]
     saves += [
@@ -202,10 +217,17 @@ def _may_hold(saved: SavedState, entry: str) -> bool:
     return saved.entry == entry or (saved.prefix == UNKNOWN_PREFIX and not saved.entry)
 
 
+def _is_moved(key: str, text: str) -> bool:
+    """Whether some file is moved or copied, perhaps over the one that `key` names."""
+    name = key.rpartition("/")[2].removeprefix("=").rpartition(":")[2]
+    lines = _MOVES_FILES.findall(text)
+    return any(name in line or not ("'" in line or '"' in line) for line in lines)
+
+
 def _is_bound_once(key: str, text: str) -> bool:
     """Whether a variable that names a file keeps its value; a known path does."""
     name = key.rpartition(":")[2].split(".")[-1]
-    return key.startswith("=") or len(re.findall(rf"\b{re.escape(name)}\s*=(?!=)", text)) <= 1
+    return key.startswith("=") or len(re.findall(_REBINDING.format(re.escape(name)), text)) <= 1
 
 
 def _same_file(saved: SavedState, loaded: str, here: str) -> bool:

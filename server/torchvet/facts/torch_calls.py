@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from functools import reduce
 
+from torchvet.facts.builtin_calls import BUILTINS
 from torchvet.facts.calls import Arguments, call_value, unknown_call
 from torchvet.facts.constructions import note_construction
 from torchvet.facts.gradient_mode import grad_context
 from torchvet.facts.graph import What
-from torchvet.facts.pieces import element_of, path_text
+from torchvet.facts.pieces import path_text
 from torchvet.facts.values import (
-    CONSTANT,
     UNKNOWN,
     Kind,
     Role,
     Source,
     Value,
-    join,
     tensor_of,
     without_gradient,
 )
@@ -80,7 +78,7 @@ def _construct(walk: Walk, node: ast.Call, callee: Value, kind: Kind, arguments:
     name = canonical(callee.name)
     value = Value(kind, name, sites=frozenset({walk.site(node)}), weak=callee.weak)
     if kind is Kind.OPTIMIZER:
-        value = value.with_(params=_parameters_of(arguments.get(0, "params")))
+        value = value.with_(params=_shared_groups(walk, node) or _parameters_of(arguments.get(0, "params")))
     elif kind is Kind.MODULE:
         value = value.with_(prefix="")
     elif kind is Kind.LOADER:
@@ -105,6 +103,15 @@ def _loader_name(dataset: Value, node: ast.Call) -> str:
         if EVALUATION_NAME.search(text):
             return "held-out"
     return ""
+
+
+def _shared_groups(walk: Walk, node: ast.Call) -> frozenset[tuple[object, ...]] | None:
+    """What an optimizer holds that is built from the `param_groups` of another one: that one stands for it."""
+    first = node.args[0] if node.args else None
+    if not isinstance(first, ast.Attribute) or first.attr != "param_groups":
+        return None
+    owner = walk.value(first.value)
+    return owner.params or owner.sites or None
 
 
 def _parameters_of(value: Value) -> frozenset[tuple[object, ...]] | None:
@@ -150,6 +157,8 @@ def _tensor_function(walk: Walk, node: ast.Call, name: str, arguments: Arguments
         )
         walk.emit(What.CREATE, node, leaf)
         return leaf
+    if name == "torch._foreach_zero_":
+        walk.emit(What.CLEAR, node, UNKNOWN)
     if name in _CLASS_IDS:
         return Value(Kind.TENSOR, sources=frozenset({Source(Role.CLASS_IDS, walk.site(node))}))
     result = tensor_of(*arguments.values)
@@ -196,59 +205,6 @@ def _autograd_grad(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -
     return tensor_of(*arguments.values)
 
 
-def _enumerate(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
-    inner = arguments.get(0, "iterable")
-    return Value(
-        Kind.BATCHES, inner.name, sites=inner.sites, weak=inner.weak, items=(CONSTANT, element_of(inner))
-    )
-
-
-def _zip(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
-    loader = next((each for each in arguments.positional if each.kind is Kind.LOADER), UNKNOWN)
-    items = tuple(element_of(each) for each in arguments.positional)
-    return Value(Kind.BATCHES, loader.name, sites=loader.sites, weak=loader.weak, items=items)
-
-
-def _first(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
-    return arguments.get(0, "")
-
-
-def _next(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
-    return element_of(arguments.get(0, ""))
-
-
-def _quiet(_: Walk, __: ast.Call, ___: Value, ____: Arguments) -> Value:
-    return UNKNOWN
-
-
-def _deepcopy(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
-    copied = arguments.get(0, "x")
-    if copied.kind is not Kind.MODULE:
-        return copied
-    for site in copied.sites:
-        mode = walk.modes.get(site)
-        if mode:
-            walk.modes[walk.site(node)] = mode
-    return copied.with_(sites=frozenset({walk.site(node)}))
-
-
-def _chain(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
-    """Parameters of several models in one iterator."""
-    if not arguments.positional or any(each.kind is not Kind.PARAMETERS for each in arguments.positional):
-        return UNKNOWN
-    return reduce(join, arguments.positional)
-
-
-def _second(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
-    return arguments.get(1, "")
-
-
-def _map(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
-    """A mapped batch keeps its order; of anything else nothing is known."""
-    mapped = arguments.get(1, "")
-    return mapped if mapped.kind is Kind.BATCH else unknown_call(walk, node, arguments)
-
-
 def _partial(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
     for value in arguments.values:
         if value.kind is Kind.OPTIMIZER:
@@ -275,20 +231,8 @@ _SPECIAL: dict[str, Callable[[Walk, ast.Call, Value, Arguments], Value]] = {
     "torch.autograd.grad": _autograd_grad,
     "torch.utils.checkpoint.checkpoint": _wrap_call,
     "torch.nn.modules.utils.consume_prefix_in_state_dict_if_present": _strip_prefix,
-    "copy.deepcopy": _deepcopy,
-    "copy.copy": _first,
     "os.path.join": _path,
     "pathlib.Path": _path,
     "functools.partial": _partial,
-    "itertools.chain": _chain,
-    "builtins.filter": _second,
-    "builtins.map": _map,
-    "builtins.enumerate": _enumerate,
-    "builtins.zip": _zip,
-    "builtins.next": _next,
-    **{f"builtins.{name}": _first for name in ("iter", "list", "tuple", "sorted", "reversed")},
-    **{
-        f"builtins.{name}": _quiet
-        for name in ("print", "isinstance", "len", "type", "hasattr", "id", "repr", "range")
-    },
+    **BUILTINS,
 }

@@ -37,6 +37,7 @@ class Kind(Enum):
     STATE_DICT = auto()
     CHECKPOINT = auto()
     GRAD_CONTEXT = auto()
+    METHOD = auto()  # a bound method as a value: `name` of `owner`
     ENGINE = auto()  # an object of a framework that runs the loop's duties itself
     SEQUENCE = auto()
     MAPPING = auto()

@@ -72,7 +72,8 @@ def _fix(evaluation: RecordedEvaluation, file: FileFacts) -> Fix | None:
     loop, function = evaluation.loop, evaluation.function
     if torch is None:
         return None
-    if isinstance(loop, ast.For | ast.AsyncFor):
+    # A generator that is suspended inside the block would switch gradients off for its reader too.
+    if isinstance(loop, ast.For | ast.AsyncFor) and not _yields(loop):
         edits = wrap_in_block(file.source, loop, f"with {torch}.no_grad():")
         if edits:
             return safe_fix("Wrap the loop in `with {torch}.no_grad():`", *edits, torch=torch)
@@ -82,3 +83,7 @@ def _fix(evaluation: RecordedEvaluation, file: FileFacts) -> Fix | None:
             "Decorate `{function}` with `@{torch}.no_grad()`", edit, torch=torch, function=function.name
         )
     return None
+
+
+def _yields(loop: ast.For | ast.AsyncFor) -> bool:
+    return any(isinstance(each, ast.Yield | ast.YieldFrom) for each in ast.walk(loop))
