@@ -59,6 +59,12 @@ def _second(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
     return arguments.get(1, "")
 
 
+def _opened(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
+    """A file that is open stands for its path."""
+    path = arguments.get(0, "file")
+    return path if path.kind is Kind.STRING else UNKNOWN
+
+
 def _map(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
     """A mapped batch keeps its order; of anything else nothing is known."""
     mapped = arguments.get(1, "")
@@ -70,6 +76,7 @@ BUILTINS: dict[str, Callable[[Walk, ast.Call, Value, Arguments], Value]] = {
     "copy.copy": _first,
     "copy.deepcopy": _deepcopy,
     "builtins.filter": _second,
+    "builtins.open": _opened,
     "builtins.map": _map,
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,

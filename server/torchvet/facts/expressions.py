@@ -203,7 +203,9 @@ def _comprehension(walk: Walk, node: ast.ListComp | ast.SetComp | ast.GeneratorE
     values = [evaluate(walk, part) for part in parts]
     walk.loops, walk.frame.names = outer, saved
     if isinstance(node, ast.DictComp):
-        return UNKNOWN
+        # Renamed or filtered entries: still a state dict, with keys nobody knows.
+        is_state = iterable.kind in (Kind.STATE_DICT, Kind.CHECKPOINT)
+        return Value(Kind.STATE_DICT, sites=frozenset({walk.site(node)})) if is_state else UNKNOWN
     element = values[0]
     if len(node.generators) == 1 and iterable.kind is Kind.BATCH:
         # `(part.to(device) for part in batch)` keeps the order of the batch.

@@ -84,11 +84,25 @@ def _defaults(spec: ast.arguments) -> dict[str, ast.expr]:
 
 def _annotated(walk: Walk, function: FunctionRef, parameter: ast.arg) -> Value | None:
     """What the annotation of a parameter proves it to be."""
-    if parameter.annotation is None or not isinstance(parameter.annotation, ast.Name | ast.Attribute):
+    annotation = _without_none(parameter.annotation)
+    if not isinstance(annotation, ast.Name | ast.Attribute):
         return None
-    value = walk.value(parameter.annotation)
+    value = walk.value(annotation)
     site = (("parameter", function.frame.source.path, function.node.lineno, parameter.arg),)
     return instance_of(value, site)
+
+
+def _without_none(annotation: ast.expr | None) -> ast.expr | None:
+    """The `X` of `Optional[X]`, `X | None` and plain `X`."""
+    if isinstance(annotation, ast.Subscript):
+        name = annotation.value.attr if isinstance(annotation.value, ast.Attribute) else annotation.value
+        is_optional = name == "Optional" or (isinstance(name, ast.Name) and name.id == "Optional")
+        return annotation.slice if is_optional else None
+    if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
+        sides = [annotation.left, annotation.right]
+        kept = [each for each in sides if not (isinstance(each, ast.Constant) and each.value is None)]
+        return kept[0] if len(kept) == 1 else None
+    return annotation
 
 
 def instance_of(cls: Value, site: tuple[object, ...]) -> Value | None:

@@ -200,6 +200,8 @@ METHODS: dict[tuple[Kind, str], _Method] = {
         for name in ("pop", "update", "clear", "popitem", "setdefault")
     },
     (Kind.STATE_DICT, "copy"): _copied,
+    (Kind.STATE_DICT, "items"): _copied,
+    (Kind.CHECKPOINT, "items"): _copied,
     (Kind.CHECKPOINT, "state_dict"): _copied,
     (Kind.CHECKPOINT, "get"): lambda _, node, value, __: value.with_(
         keys=(

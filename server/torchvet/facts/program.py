@@ -26,6 +26,7 @@ from torchvet.syntax.source import SourceFile, source_of
 
 # Statements and expressions one file may cost, however its functions call each other.
 _BUDGET = 400_000
+_SHORT_LINES = 6
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]+(\w[\w.]*)", re.MULTILINE)
 _GRAD = re.compile(r"\.grad\b")
 _OTHER_FRAMEWORK = re.compile(r"(?<![\w.])(tf|keras|jnp|jax|paddle|mx|mindspore)\.\w")
@@ -163,7 +164,8 @@ class Program:
             frame = self.frame_of(source)
             walk = Walk(self, frame, source.tree)
             imports = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-            self.execute(walk, [each for each in source.tree.body if isinstance(each, imports)])
+            body = source.tree.body
+            self.execute(walk, [each for each in body if isinstance(each, imports) or _is_short(each)])
         return self._frames[text.path]
 
     def stored_attribute(self, walk: Walk, base: Value, node: ast.expr) -> Value | None:
@@ -189,6 +191,12 @@ class Program:
     def own_method(self, method: FunctionNode, cls: ClassRef) -> None:
         """Records that `method` belongs to `cls`."""
         self._owners[method] = cls
+
+
+def _is_short(statement: ast.stmt) -> bool:
+    """Whether it binds a constant, a model or a loader; the long tables of a module are left alone."""
+    lines = (statement.end_lineno or statement.lineno) - statement.lineno
+    return isinstance(statement, ast.Assign | ast.AnnAssign) and lines < _SHORT_LINES
 
 
 def _entries(frame: Frame) -> list[FunctionRef]:

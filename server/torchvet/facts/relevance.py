@@ -16,7 +16,7 @@ _TRAINING_WORDS = re.compile(
     + r"|\.(?:backward|step|eval|train|update)[ \t]*(?:#.*)?$",
     re.MULTILINE,
 )
-_STATE_ASSIGNMENT = re.compile(r"\.state_dict\s*=[^=]")
+_STATE_ASSIGNMENT = re.compile(r"\.state_dict\s*(?::[^=\n]+)?=[^=]")
 
 
 def may_train(text: str) -> bool:

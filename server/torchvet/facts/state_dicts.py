@@ -68,6 +68,7 @@ class StateLoad:
     is_strict: bool
     saved: SavedState | None
     file_path: str
+    is_weak: bool
 
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[StateLoad]:
@@ -90,7 +91,7 @@ class StateLoad:
             assert isinstance(event.node.func, ast.Attribute)
             text = file.source.segment(event.node.func.value)
             is_strict = event.arguments[1].name != "False"
-            yield cls(event.node, text, found, str(model.prefix), is_strict, saved, path)
+            yield cls(event.node, text, found, str(model.prefix), is_strict, saved, path, _is_weak(model))
 
 
 def saved_states(file: FileFacts, with_variables: bool = False) -> tuple[SavedState, ...]:
@@ -150,7 +151,7 @@ def _assigned_in(cls: ClassRef) -> Iterator[str]:
 
 def _is_known(model: Value, text: str) -> bool:
     """Whether the keys of `model` are known to have just its prefix: not so if something else may change them."""
-    if model.kind is not Kind.MODULE or model.prefix is None or (model.weak and not model.prefix):
+    if model.kind is not Kind.MODULE or model.prefix is None or _is_guess(model):
         return False
     if _OWN_WRAPPING.search(text) or (not model.prefix and _NAMED_MODULE.search(text)):
         return False
@@ -161,6 +162,18 @@ def _is_known(model: Value, text: str) -> bool:
         )
         return not overrides and not names & {"module", "_orig_mod"}
     return True
+
+
+def _is_guess(value: Value) -> bool:
+    """Whether nothing but the name of a variable says that this is a bare module, or its state."""
+    if not value.weak or value.prefix:
+        return False
+    return not (value.kind is Kind.MODULE and value.name)
+
+
+def _is_weak(model: Value) -> bool:
+    """Whether only a conventional name that nobody imported says what the model is made by."""
+    return model.weak and bool(model.name)
 
 
 def _lineage(cls: ClassRef) -> Iterator[ClassRef]:
@@ -190,7 +203,7 @@ def _origin(
     file: FileFacts, state: Value, own: tuple[SavedState, ...]
 ) -> tuple[str, SavedState | None, str] | None:
     """Prefix of the keys of `state`, the save that wrote them, and the real file they were read from."""
-    if state.kind is Kind.STATE_DICT and state.prefix is not None and not (state.weak and not state.prefix):
+    if state.kind is Kind.STATE_DICT and state.prefix is not None and not _is_guess(state):
         return state.prefix, None, ""
     if state.kind is not Kind.CHECKPOINT or not state.name or len(state.keys) > 1:
         return None
@@ -219,15 +232,19 @@ def _may_hold(saved: SavedState, entry: str) -> bool:
 
 def _is_moved(key: str, text: str) -> bool:
     """Whether some file is moved or copied, perhaps over the one that `key` names."""
-    name = key.rpartition("/")[2].removeprefix("=").rpartition(":")[2]
+    name = key.rpartition("/")[2].removeprefix("=").rpartition(":")[2].strip("'\")")
     lines = _MOVES_FILES.findall(text)
     return any(name in line or not ("'" in line or '"' in line) for line in lines)
 
 
 def _is_bound_once(key: str, text: str) -> bool:
     """Whether a variable that names a file keeps its value; a known path does."""
-    name = key.rpartition(":")[2].split(".")[-1]
-    return key.startswith("=") or len(re.findall(_REBINDING.format(re.escape(name)), text)) <= 1
+    if key.startswith("="):
+        return True
+    path = ast.parse(key.partition(":")[2], mode="eval")
+    names = {each.id for each in ast.walk(path) if isinstance(each, ast.Name)}
+    names |= {each.attr for each in ast.walk(path) if isinstance(each, ast.Attribute)}
+    return all(len(re.findall(_REBINDING.format(re.escape(name)), text)) <= 1 for name in names)
 
 
 def _same_file(saved: SavedState, loaded: str, here: str) -> bool:

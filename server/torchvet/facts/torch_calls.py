@@ -38,6 +38,7 @@ _FUNCTIONAL_LOSSES = {
     if name[0].islower()
 }
 _DETACHING = frozenset(f"torch.{name}" for name in "argmax argmin round eq ne gt lt ge le bincount".split())
+_PATH_CALLS = frozenset("os.path.join Path pathlib.Path join str".split())
 _CLASS_IDS = frozenset({"torch.randint", "torch.arange"})
 
 
@@ -184,8 +185,24 @@ def _path_key(walk: Walk, value: Value, node: ast.Call, index: int) -> str:
         return f"={value.name.removeprefix('./')}"
     if index < len(node.args) and isinstance(node.args[index], ast.Name | ast.Attribute):
         name = path_text(node.args[index])
-        return f"{walk.scope_of(name)}:{name}" if name else ""
-    return ""
+        return _scoped(walk, [name], name) if name else ""
+    return _written_path(walk, node.args[index]) if index < len(node.args) else ""
+
+
+def _written_path(walk: Walk, node: ast.expr) -> str:
+    """Scope and text of a path put together from variables: the same text there means the same file."""
+    parts = list(ast.walk(node))
+    names = [each.id for each in parts if isinstance(each, ast.Name)]
+    calls = [each.func for each in parts if isinstance(each, ast.Call)]
+    is_pure = all(path_text(each) in _PATH_CALLS or getattr(each, "attr", "") == "format" for each in calls)
+    if not names or not is_pure or not isinstance(node, ast.JoinedStr | ast.Call | ast.BinOp):
+        return ""
+    return _scoped(walk, names, ast.unparse(node))
+
+
+def _scoped(walk: Walk, names: list[str], text: str) -> str:
+    scopes = "+".join(dict.fromkeys(walk.scope_of(each) for each in names))
+    return f"{scopes.replace(':', '@')}:{text}"
 
 
 def _path(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:

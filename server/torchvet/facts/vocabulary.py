@@ -148,9 +148,19 @@ def kind_of_constructor(name: str) -> Kind | None:
         and last != "list_models"
     ):
         return Kind.MODULE
-    if name in ("torch.hub.load", "torch.compile"):
-        return Kind.MODULE if name == "torch.hub.load" else None
+    if name == "torch.hub.load" or _MODEL_FACTORIES.match(name):
+        return Kind.MODULE
     return None
+
+
+# Factories of well-known packages whose result is a torch module.
+_MODEL_FACTORIES = re.compile(
+    r"^(timm\.create_model|timm\.models\.create_model|timm\.models\.factory\.create_model"
+    r"|segmentation_models_pytorch\.(Unet|UnetPlusPlus|MAnet|Linknet|FPN|PSPNet|PAN|DeepLabV3|DeepLabV3Plus|UPerNet"
+    r"|Segformer|DPT|create_model)"
+    r"|efficientnet_pytorch\.EfficientNet\.from_(name|pretrained)"
+    r"|transformers\.(\w+\.)*(AutoModel\w*|\w+For[A-Z]\w+|\w+Model)\.from_(pretrained|config))$"
+)
 
 
 def is_module_base(name: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from torchvet.diagnostics import Edit, Fix, Related
 from torchvet.facts.file import FileFacts
 from torchvet.facts.state_dicts import StateLoad
-from torchvet.rules._contract import Report, message, related, safe_fix, unsafe_fix
+from torchvet.rules._contract import WARNING, Report, message, related, safe_fix, unsafe_fix
 from torchvet.syntax.parameters import is_parameter
 
 # What a method call can follow without brackets.
@@ -33,6 +33,7 @@ def prefix_reports(load: StateLoad, file: FileFacts, prefix: str, wrapper: str) 
         range=file.source.range_of(load.node),
         message=message(text, prefix=prefix, wrapper=wrapper, model=load.model_text),
         fix=_fix(load, file, prefix, in_keys),
+        severity=WARNING if load.is_weak else None,
         related=() if load.saved is None else (_saved_here(load, file),),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from torchvet.diagnostics import Edit, Severity
@@ -50,6 +51,9 @@ def swapped_loss_arguments(call: LossCall, file: FileFacts) -> Iterator[Report]:
         and call.name
     ):
         return
+    if _is_distribution(call.target_node):
+        # What another model gave is learned from; the label beside it are that model's logits.
+        return
     if not comes_from_model(call.target) or not is_label(call.input, call.target):
         return
     source = file.source
@@ -72,6 +76,13 @@ def swapped_loss_arguments(call: LossCall, file: FileFacts) -> Iterator[Report]:
         fix=make_fix("Swap the arguments", *swap),
         severity=_severity(call),
     )
+
+
+def _is_distribution(node: ast.expr) -> bool:
+    """Whether `node` says that it is probabilities, as targets can be."""
+    called = node.func if isinstance(node, ast.Call) else None
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return name in ("softmax", "sigmoid")
 
 
 def _severity(call: LossCall) -> Severity | None:

@@ -1,0 +1,16 @@
+# shows: raises RuntimeError
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch.utils.data import DataLoader, TensorDataset
+class Net(nn.Module):
+    def __init__(self, i=4, o=3):
+        super().__init__()
+        self.fc = nn.Linear(i, o)
+    def forward(self, x):
+        return self.fc(x)
+ds = TensorDataset(torch.randn(8, 4), torch.randint(0, 3, (8,)))
+loader = DataLoader(ds, batch_size=4)
+net = Net()
+for i, (x, y) in enumerate(loader):
+    loss = F.cross_entropy(y, net(x))  # expect: swapped-loss-arguments(error)
