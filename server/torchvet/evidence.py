@@ -69,6 +69,7 @@ class Evidence:
     `modules` maps a dotted name as the file can import it to the workspace file behind it.
     `shapes` maps the span of an expression to its tensor shape, in this file.
     `checkpoints` maps a path as written in the file to what the real file holds.
+    `ancestors` maps a class of an installed package, by the name this file uses, to all it descends from.
     `no_grad_callees` holds names of functions that some other file calls under no_grad.
     """
 
@@ -78,6 +79,7 @@ class Evidence:
     saved_states: tuple[SavedState, ...] = ()
     no_grad_callees: frozenset[str] = frozenset()
     torch_version: tuple[int, ...] | None = None
+    ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 NO_EVIDENCE = Evidence()

@@ -91,7 +91,7 @@ class ClassRef:
             if isinstance(base.definition, ClassRef):
                 found |= base.definition.base_names()
             elif base.name:
-                found.add(base.name)
+                found |= {base.name, *base.keys}
         return found
 
     @property

@@ -10,7 +10,14 @@ from torchvet.facts.gradient_mode import decorated_grad
 from torchvet.facts.graph import What
 from torchvet.facts.relevance import speaks_of_training
 from torchvet.facts.values import NONE, UNKNOWN, Kind, Value, join
-from torchvet.facts.vocabulary import DATA_PARALLEL, OPTIMIZERS, canonical, is_engine, is_module_base
+from torchvet.facts.vocabulary import (
+    DATA_PARALLEL,
+    OPTIMIZERS,
+    canonical,
+    is_engine,
+    is_module_base,
+    kind_of_descendant,
+)
 from torchvet.facts.walk import Call, Walk
 
 
@@ -121,19 +128,15 @@ def instance_of(cls: Value, site: tuple[object, ...]) -> Value | None:
         return Value(Kind.MODULE, sites=sites, weak=cls.weak)
     if name == "torch.utils.data.DataLoader":
         return Value(Kind.LOADER, sites=sites, weak=cls.weak)
-    return Value(Kind.ENGINE) if is_engine(name) else None
+    if is_engine(name):
+        return Value(Kind.ENGINE)
+    descent = kind_of_descendant(cls.keys)
+    return Value(descent, sites=sites, weak=True) if descent is not None else None
 
 
 def class_kind(cls: ClassRef) -> Kind:
     """What instances of a class of the workspace are."""
-    names = cls.base_names()
-    if any(is_engine(name) for name in names):
-        return Kind.ENGINE
-    if any(is_module_base(canonical(name)) for name in names):
-        return Kind.MODULE
-    if any(canonical(name).rpartition(".")[0] == "torch.optim" for name in names):
-        return Kind.OPTIMIZER
-    return Kind.INSTANCE
+    return kind_of_descendant(cls.base_names()) or Kind.INSTANCE
 
 
 def instantiate(walk: Walk, node: ast.Call, cls: ClassRef, arguments: Arguments) -> Value:

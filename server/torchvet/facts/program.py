@@ -145,12 +145,14 @@ class Program:
             found = self._definition(module, last)
             if found is not None:
                 return found
-        return Value(Kind.REFERENCE, canonical(name))
+        return Value(Kind.REFERENCE, canonical(name), keys=self.file.evidence.ancestors.get(name, ()))
 
     def reference(self, name: str, weak: bool) -> Value:
         """The value of a qualified name."""
         module, _, last = name.rpartition(".")
-        return self._definition(module, last) or Value(Kind.REFERENCE, name, weak=weak)
+        return self._definition(module, last) or Value(
+            Kind.REFERENCE, name, weak=weak, keys=self.file.evidence.ancestors.get(name, ())
+        )
 
     def _definition(self, module: str, name: str) -> Value | None:
         text = self.file.evidence.modules.get(module)

@@ -29,6 +29,7 @@ from torchvet.facts.vocabulary import (
     canonical,
     is_engine,
     kind_of_constructor,
+    kind_of_descendant,
 )
 from torchvet.facts.walk import Walk
 
@@ -64,7 +65,21 @@ def call_reference(walk: Walk, node: ast.Call, callee: Value, arguments: Argumen
         ("torch.utils.", "torch.optim.", "torch.distributed.")
     ):
         return _tensor_function(walk, node, name, arguments)
-    return unknown_call(walk, node, arguments)
+    return _installed_class(walk, node, callee, arguments)
+
+
+def _installed_class(walk: Walk, node: ast.Call, callee: Value, arguments: Arguments) -> Value:
+    """An object of a class of another package: how it behaves beyond its ancestors is not known, so it is weak."""
+    kind = kind_of_descendant(callee.keys) if callee.keys else None
+    if kind is Kind.ENGINE:
+        return Value(Kind.ENGINE)
+    if kind is None:
+        return unknown_call(walk, node, arguments)
+    value = Value(kind, callee.name, sites=frozenset({walk.site(node)}), weak=True)
+    if kind is Kind.OPTIMIZER:
+        value = value.with_(params=_parameters_of(arguments.get(0, "params")))
+    walk.emit(What.CREATE, node, value)
+    return value
 
 
 def call_loss(walk: Walk, node: ast.Call, loss: Value, arguments: Arguments) -> Value:

@@ -74,7 +74,8 @@ class Value:
 
     `name` is the qualified name of a reference or constructor, the text of a string, "on"/"off" of a gradient
     context, or the path key of a checkpoint. `prefix` is the wrapping of a module's keys, None when not known.
-    `params` are the modules or leaf tensors whose parameters an optimizer holds, None when not known.
+    `keys` are the entries on the way into a checkpoint or of a mapping, and the ancestors of a class of an
+    installed package. `params` are the modules or leaf tensors whose parameters an optimizer holds, None when not known.
     """
 
     kind: Kind = Kind.UNKNOWN

@@ -6,6 +6,7 @@ Everything the other fact modules know about torch's interface stands here as da
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from torchvet.facts.values import Kind
 
@@ -173,6 +174,18 @@ def is_engine(name: str) -> bool:
     if name.split(".")[0] in ENGINE_ROOTS:
         return True
     return name.startswith("transformers.") and ENGINE_BASES.search(name) is not None
+
+
+def kind_of_descendant(ancestors: Collection[str]) -> Kind | None:
+    """What instances of a class with these ancestors are, as far as that matters here."""
+    names = {canonical(name) for name in ancestors}
+    if any(is_engine(name) for name in names):
+        return Kind.ENGINE
+    if any(is_module_base(name) for name in names):
+        return Kind.MODULE
+    if any(name.rpartition(".")[0] in ("torch.optim", "torch.optim.optimizer") for name in names):
+        return Kind.OPTIMIZER
+    return None
 
 
 def weak_kind(name: str) -> Kind | None:

@@ -10,6 +10,7 @@ import os
 import sys
 import warnings
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 
 from lsprotocol import types
@@ -71,7 +72,14 @@ class TorchvetServer(LanguageServer):
 
     def open_folders(self, paths: list[str]) -> None:
         """Takes these folders for the workspace; empty names count for nothing."""
-        self.session.open_workspace(tuple(Path(each) for each in paths if each), self._python)
+        loop = asyncio.get_running_loop()
+
+        def on_news() -> None:
+            with suppress(RuntimeError):  # the loop has ended, and nobody wants to know
+                loop.call_soon_threadsafe(self.look_around, 0.0)
+
+        roots = tuple(Path(each) for each in paths if each)
+        self.session.open_workspace(roots, self._python, on_news)
 
     def take_in(self, newest: Document) -> None:
         """Has a new version of a text checked, and the other open texts when typing pauses."""

@@ -72,9 +72,14 @@ class Session:
         self._project = Project((), self._open_text)
         self._configurations = Configurations(self._say_once)
 
-    def open_workspace(self, roots: tuple[Path, ...], python: Path | None) -> None:
-        """Sets the workspace; what was found under another one is forgotten."""
-        self._project = Project(roots, self._open_text, python)
+    def open_workspace(
+        self, roots: tuple[Path, ...], python: Path | None, on_news: Callable[[], None]
+    ) -> None:
+        """Sets the workspace; what was found under another one is forgotten.
+
+        `on_news` is called from another thread when something slow has become known.
+        """
+        self._project = Project(roots, self._open_text, python, on_news)
         self.forget()
 
     def forget(self) -> None:

@@ -14,7 +14,10 @@ from torchvet.facts.callers import no_grad_callees
 from torchvet.facts.file import FileFacts
 from torchvet.facts.relevance import may_evaluate, may_load_state, needs_walk
 from torchvet.facts.state_dicts import loaded_paths, saved_states
+from torchvet.project.cache_folder import cache_folder
+from torchvet.project.environments import environments, site_packages
 from torchvet.project.imports import imported_modules
+from torchvet.project.installed import InstalledClasses
 from torchvet.project.torch_version import Version, torch_version
 from torchvet.project.workspace import INFERENCE, NO_GRAD, SAVES, Remembered, Workspace, stamp_of
 from torchvet.syntax.source import SourceFile
@@ -32,8 +35,12 @@ _AnswerT = TypeVar("_AnswerT")
 class Gatherer:
     """Remembers what each file of `workspace` answered until it changes."""
 
-    def __init__(self, workspace: Workspace, python: Path | None) -> None:
+    def __init__(
+        self, workspace: Workspace, python: Path | None, on_news: Callable[[], None] | None = None
+    ) -> None:
         self._workspace = workspace
+        packages = next(filter(None, map(site_packages, environments(workspace.roots, python))), ())
+        self._installed = InstalledClasses(packages, cache_folder(), on_news)
         self._python = python
         self._torch_version: list[Version | None] = []
         self._saved: Remembered[tuple[SavedState, ...]] = Remembered()
@@ -45,9 +52,12 @@ class Gatherer:
         """Everything that `source` can need."""
         path = Path(os.path.normpath(Path(source.path).absolute()))
         text = source.text
+        modules = imported_modules(path, text, self._workspace) if needs_walk(text) else {}
+        own = {each.split(".")[0] for each in modules}
         loads, evaluates = may_load_state(text), may_evaluate(text)
         return Evidence(
-            modules=imported_modules(path, text, self._workspace) if needs_walk(text) else {},
+            modules=modules,
+            ancestors=self._installed.known(source, own.__contains__) if needs_walk(text) else {},
             shapes=_Shapes(source),
             checkpoints=self._known_checkpoints(path, source) if loads else {},
             saved_states=tuple(self._saved_elsewhere(path)) if loads else (),

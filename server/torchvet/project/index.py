@@ -23,6 +23,8 @@ class Project:
     """Everything known about the files below `roots`; answers are remembered between calls.
 
     `open_text` gives the text of a file that is open in an editor; `python` is the interpreter the user runs.
+    With `on_news`, what takes long is found in the background, and `on_news` is called from there when it is known;
+    without, `gather` waits for it.
     Safe to call from several threads, which then take turns.
     """
 
@@ -31,9 +33,10 @@ class Project:
         roots: tuple[Path, ...],
         open_text: Callable[[Path], str | None] = _nothing_is_open,
         python: Path | None = None,
+        on_news: Callable[[], None] | None = None,
     ) -> None:
         self._workspace = Workspace(roots, open_text)
-        self._gatherer = Gatherer(self._workspace, python)
+        self._gatherer = Gatherer(self._workspace, python, on_news)
         self._turn = Lock()
 
     @property

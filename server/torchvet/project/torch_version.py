@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+
+from torchvet.project.environments import environments, site_packages
 
 Version = tuple[int, ...]
 
@@ -18,30 +18,15 @@ _LOWER_BOUND = re.compile(r"(?:>=|==|~=|>)\s*(\d[\d.]*)")
 
 def torch_version(roots: tuple[Path, ...], python: Path | None) -> Version | None:
     """The installed torch of `python` or of the environment that fits `roots` best, else the least one required."""
-    for prefix in _environments(roots, python):
+    for prefix in environments(roots, python):
         found = _installed(prefix)
         if found is not None:
             return found
     return next(filter(None, map(_required, roots)), None)
 
 
-def _environments(roots: tuple[Path, ...], python: Path | None) -> Iterator[Path]:
-    if python is not None:
-        # Not resolved: a virtual environment's python is a link out of it.
-        yield python.absolute().parent.parent
-        yield python.absolute().parent
-        return
-    for root in roots:
-        yield root / ".venv"
-        yield root / "venv"
-    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
-        if os.environ.get(variable):
-            yield Path(os.environ[variable])
-    yield Path(sys.prefix)
-
-
 def _installed(prefix: Path) -> Version | None:
-    for packages in (*sorted(prefix.glob("lib/python3*/site-packages")), prefix / "Lib" / "site-packages"):
+    for packages in site_packages(prefix):
         for folder in sorted(packages.glob("torch-*.dist-info")):
             match = _DIST_INFO.fullmatch(folder.name)
             if match is not None:
