@@ -73,11 +73,11 @@ class Session:
         self._configurations = Configurations(self._say_once)
 
     def open_workspace(
-        self, roots: tuple[Path, ...], python: Path | None, on_news: Callable[[], None]
+        self, roots: tuple[Path, ...], python: Path | None, on_news: Callable[[], None] | None = None
     ) -> None:
         """Sets the workspace; what was found under another one is forgotten.
 
-        `on_news` is called from another thread when something slow has become known.
+        `on_news` is called from another thread when something slow has become known; without it, checks wait.
         """
         self._project = Project(roots, self._open_text, python, on_news)
         self.forget()
