@@ -82,7 +82,7 @@ def _fact(
     if step not in after or _may_fill_between(clearing, step):
         return None
     for backward in others:
-        if backward.what is not What.BACKWARD:
+        if backward.what is not What.BACKWARD or _is_step_early(step, backward, clearing):
             continue
         feeding = feeds(backward, step.subject, steps)
         if feeding is not None and clearing in reach(backward, same_steps.__contains__):
@@ -90,6 +90,12 @@ def _fact(
             is_bound = is_bound and _is_in_sight(clearing, step)
             return EarlyClearing(clearing, backward, step, feeding and is_bound and not backward.subject.weak)
     return None
+
+
+def _is_step_early(step: Event, backward: Event, clearing: Event) -> bool:
+    """Whether it is the step that stands in the wrong place, in front of the backward: another rule's finding."""
+    is_one_place = step.function is backward.function is clearing.function
+    return is_one_place and step.place.lineno < backward.place.lineno < clearing.place.lineno
 
 
 def _is_in_sight(clearing: Event, step: Event) -> bool:

@@ -1,0 +1,246 @@
+"""One file's scopes as plain code: what stands in which loop, which assignment reaches a use, what a name is made by.
+
+For facts that a few statements of one scope prove. Answers are given only where nothing else can be meant; what
+happens across functions is the walk's (`program`).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cached_property
+
+from torchvet.facts.file import FileFacts
+from torchvet.facts.pieces import path_text
+from torchvet.facts.vocabulary import canonical
+from torchvet.syntax.imports import ImportTable
+from torchvet.syntax.nodes import children, walk
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_SCOPES = (*_FUNCTIONS, ast.ClassDef, ast.Module)
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
+class LocalCode:
+    """The one table of a file."""
+
+    def __init__(self, file: FileFacts) -> None:
+        self.file = file
+        self.tree = file.source.tree
+        self.imports = ImportTable.of(self.tree)
+
+    @classmethod
+    def find(cls, file: FileFacts) -> list[LocalCode]:
+        """The table of `file`, as a fact."""
+        return [cls(file)]
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The node around each node."""
+        return {child: node for node in walk(self.tree) for child in children(node)}
+
+    @cached_property
+    def in_scope(self) -> dict[ast.AST, list[ast.AST]]:
+        """All nodes of each function, class body or module, those of inner scopes left out, in source order."""
+        found: dict[ast.AST, list[ast.AST]] = {}
+        waiting: list[tuple[ast.AST, ast.AST]] = [(self.tree, self.tree)]
+        while waiting:
+            node, scope = waiting.pop()
+            if isinstance(node, _SCOPES):
+                found.setdefault(node, [])
+            if node is not scope or node is self.tree:
+                found.setdefault(scope, []).append(node)
+            inner = node if isinstance(node, _SCOPES) else scope
+            waiting += [(each, inner) for each in children(node)]
+        for nodes in found.values():
+            nodes.sort(key=place)
+        return found
+
+    @cached_property
+    def _scope_of(self) -> dict[ast.AST, ast.AST]:
+        return {node: scope for scope, nodes in self.in_scope.items() for node in nodes}
+
+    def scope(self, node: ast.AST) -> ast.AST:
+        """The function, class body or module that `node` stands in."""
+        return self._scope_of.get(node, self.tree)
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """What stands around `node` in its own scope, from the inside out; the scope itself is left out."""
+        scope = self.scope(node)
+        each = self.parents.get(node)
+        while each is not None and each is not scope:
+            yield each
+            each = self.parents.get(each)
+
+    def loops(self, node: ast.AST) -> list[ast.For | ast.AsyncFor | ast.While]:
+        """The loops whose body `node` is repeated by, in its own scope, innermost first."""
+        found: list[ast.For | ast.AsyncFor | ast.While] = []
+        inner = node
+        for each in self.around(node):
+            if (
+                isinstance(each, _LOOPS)
+                and inner not in each.orelse
+                and inner is not getattr(each, "iter", None)
+            ):
+                found.append(each)
+            inner = each
+        return found
+
+    def is_conditional(self, node: ast.AST, within: ast.AST | None = None) -> bool:
+        """Whether `node` is run only sometimes each time `within` (its scope when None) is."""
+        for each in self.around(node):
+            if each is within:
+                return False
+            if isinstance(each, (ast.If, ast.IfExp, ast.Try, ast.Match, ast.BoolOp, *_LOOPS)):
+                return True
+        return False
+
+    def statement(self, node: ast.AST) -> ast.stmt | None:
+        """The statement that `node` is part of."""
+        if isinstance(node, ast.stmt):
+            return node
+        return next((each for each in self.around(node) if isinstance(each, ast.stmt)), None)
+
+    def name(self, node: ast.expr | None) -> str:
+        """The canonical qualified name of `node` by its imports, "" when it has none."""
+        found = self.imports.qualified(node) if node is not None else None
+        return canonical(found) if found is not None else ""
+
+    def class_of(self, node: ast.AST) -> ast.ClassDef | None:
+        """The class in whose method `node` stands."""
+        scope: ast.AST | None = self.scope(node)
+        while scope is not None and not isinstance(scope, ast.ClassDef | ast.Module):
+            scope = self.parents.get(scope)
+        return scope if isinstance(scope, ast.ClassDef) else None
+
+    def bindings(self, scope: ast.AST, path: str) -> list[tuple[ast.AST, ast.expr | None]]:
+        """Everything that binds `path` in `scope`: the target, and its value where a plain assignment says it."""
+        return [(target, value) for name, target, value in self._bindings.get(scope, []) if name == path]
+
+    @cached_property
+    def _bindings(self) -> dict[ast.AST, list[tuple[str, ast.AST, ast.expr | None]]]:
+        return {scope: list(_bound_by(scope, nodes)) for scope, nodes in self.in_scope.items()}
+
+    def all_bindings(self, node: ast.expr) -> list[tuple[ast.AST, ast.expr | None]]:
+        """The bindings of a name in the nearest scope that has any; of `self.x` in all of its class."""
+        path = path_text(node)
+        if not path or path.count(".") > 1:
+            return []
+        if "." in path:
+            cls = self.class_of(node)
+            if cls is None or not path.startswith("self."):
+                return []
+            methods = [each for each in cls.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
+            return [each for method in methods for each in self.bindings(method, path)]
+        scope: ast.AST | None = self.scope(node)
+        while scope is not None:
+            found = self.bindings(scope, path)
+            if found:
+                return found
+            scope = self._outer(scope)
+        return []
+
+    def _outer(self, scope: ast.AST) -> ast.AST | None:
+        outer = None if scope is self.tree else self.scope(scope)
+        while isinstance(outer, ast.ClassDef):
+            outer = self.scope(outer)
+        return outer
+
+    def made_by(self, node: ast.expr) -> ast.Call | None:
+        """The one call that makes what `node` names, when nothing else is ever bound to that name."""
+        found = self.all_bindings(node)
+        value = found[0][1] if len(found) == 1 else None
+        return value if isinstance(value, ast.Call) else None
+
+    def constructor(self, node: ast.expr) -> str:
+        """The qualified name of what makes `node`; "" when that is not certain."""
+        call = node if isinstance(node, ast.Call) else self.made_by(node)
+        return self.name(call.func) if call is not None else ""
+
+    def reaching(self, use: ast.Name) -> ast.expr | None:
+        """The value that a local name certainly has at `use`, None when several may reach it."""
+        scope = self.scope(use)
+        before = [each for each in self.bindings(scope, use.id) if place(each[0]) < place(use)]
+        if not before:
+            return None
+        target, value = before[-1]
+        later = [each for each in self.bindings(scope, use.id) if place(each[0]) > place(use)]
+        loops = set(self.loops(use)) - set(self.loops(target))
+        comes_back = any(loops & set(self.loops(each)) for each, _ in later)
+        around_use = {*self.around(use), scope}
+        statement = self.statement(target)
+        is_sure = statement is not None and self.parents.get(statement) in around_use
+        if isinstance(self.parents.get(statement) if statement else None, ast.If | ast.Try):
+            is_sure = is_sure and _same_arm(self, statement, use)
+        return value if is_sure and not comes_back else None
+
+
+def _same_arm(code: LocalCode, statement: ast.stmt | None, use: ast.AST) -> bool:
+    """Whether the use stands in the very list of statements that the assignment stands in."""
+    if statement is None:
+        return False
+    parent = code.parents[statement]
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(parent, name, [])
+        if statement in block:
+            return use in block or any(each in block for each in code.around(use))
+    return False
+
+
+def place(node: ast.AST) -> tuple[int, int]:
+    """Line and column of a node."""
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def is_before(first: ast.AST, second: ast.AST) -> bool:
+    """Whether `first` ends before `second` begins."""
+    end = (getattr(first, "end_lineno", 0), getattr(first, "end_col_offset", 0))
+    return end <= place(second)
+
+
+def argument(call: ast.Call, index: int, name: str) -> ast.expr | None:
+    """The argument at `index` or called `name`."""
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    return call.args[index] if 0 <= index < len(call.args) else None
+
+
+def has_unpacking(call: ast.Call) -> bool:
+    """Whether `*args` or `**kwargs` may bring more arguments."""
+    return any(isinstance(each, ast.Starred) for each in call.args) or any(
+        each.arg is None for each in call.keywords
+    )
+
+
+def method_of(node: ast.AST, *names: str) -> ast.expr | None:
+    """The object when `node` calls one of these methods on it."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names:
+        return node.func.value
+    return None
+
+
+def _bound_by(scope: ast.AST, nodes: list[ast.AST]) -> Iterator[tuple[str, ast.AST, ast.expr | None]]:
+    spec = getattr(scope, "args", None)
+    if isinstance(spec, ast.arguments):
+        every = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg]
+        yield from ((each.arg, each, None) for each in every if each is not None)
+    values: dict[ast.AST, ast.expr] = {}
+    for node in nodes:
+        if isinstance(node, ast.Assign):
+            values |= dict.fromkeys(node.targets, node.value)
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+            values[node.target] = node.value
+    for node in nodes:
+        if isinstance(node, ast.Name | ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            yield path_text(node), node, values.get(node)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node is not scope:
+            yield node.name, node, None
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).split(".")[0], node, None
+        elif (isinstance(node, ast.ExceptHandler) and node.name) or (
+            isinstance(node, ast.MatchAs | ast.MatchStar) and node.name
+        ):
+            yield node.name, node, None
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            yield from ((name, node, None) for name in node.names)
