@@ -17,7 +17,7 @@ from torchvet.facts.optimizer_paths import is_optimizer, is_proven_optimizer
 from torchvet.facts.relevance import may_train
 from torchvet.facts.vocabulary import OTHER_FRAMEWORKS
 
-_CLIPS = frozenset(
+CLIPS = frozenset(
     f"torch.nn.utils.{module}{name}"
     for module in ("", "clip_grad.")
     for name in ("clip_grad_norm_", "clip_grad_value_", "clip_grad_norm")
@@ -77,7 +77,7 @@ def _ordered(code: LocalCode, calls: list[ast.Call]) -> OrderedLoop | None:
         return None
     loop = code.loops(steps[0])[0]
     clearings = [each for each in calls if method_of(each, "zero_grad") is not None]
-    clips = [each for each in calls if code.name(each.func) in _CLIPS]
+    clips = [each for each in calls if code.name(each.func) in CLIPS]
     parts = [*backwards, *steps, *clearings, *clips]
     if any(code.is_conditional(each, loop) for each in parts) or _has_exits(code, loop, parts):
         return None
