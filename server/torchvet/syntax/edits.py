@@ -74,3 +74,16 @@ def _offset(starts: list[int], place: Position, text: str) -> int:
     if place.line > len(starts):
         return len(text)
     return min(starts[place.line - 1] + place.column, len(text))
+
+
+def remove_argument(source: SourceFile, call: ast.Call, argument: ast.expr | ast.keyword) -> Edit:
+    """Takes one argument out of `call`, with the comma that goes with it."""
+    every: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+    arguments = sorted(every, key=lambda each: (each.lineno, each.col_offset))
+    index = arguments.index(argument)
+    place = source.range_of(argument)
+    if index:
+        return Edit(Range(source.range_of(arguments[index - 1]).end, place.end), "")
+    if len(arguments) > 1:
+        return Edit(Range(place.start, source.range_of(arguments[1]).start), "")
+    return Edit(place, "")
