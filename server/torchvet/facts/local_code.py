@@ -157,6 +157,14 @@ class LocalCode:
         call = node if isinstance(node, ast.Call) else self.made_by(node)
         return self.name(call.func) if call is not None else ""
 
+    def _block(self, node: ast.AST) -> ast.AST | None:
+        """What decides whether the statement of `node` runs; a `with` always runs its body."""
+        statement = self.statement(node)
+        block = self.parents.get(statement) if statement is not None else None
+        while isinstance(block, ast.With | ast.AsyncWith):
+            block = self.parents.get(block)
+        return block
+
     def reaching(self, use: ast.Name) -> ast.expr | None:
         """The value that a local name certainly has at `use`, None when several may reach it."""
         scope = self.scope(use)
@@ -168,10 +176,10 @@ class LocalCode:
         loops = set(self.loops(use)) - set(self.loops(target))
         comes_back = any(loops & set(self.loops(each)) for each, _ in later)
         around_use = {*self.around(use), scope}
-        statement = self.statement(target)
-        is_sure = statement is not None and self.parents.get(statement) in around_use
-        if isinstance(self.parents.get(statement) if statement else None, ast.If | ast.Try):
-            is_sure = is_sure and _same_arm(self, statement, use)
+        block = self._block(target)
+        is_sure = block in around_use
+        if isinstance(block, ast.If | ast.Try):
+            is_sure = is_sure and _same_arm(self, self.statement(target), use)
         return value if is_sure and not comes_back else None
 
 

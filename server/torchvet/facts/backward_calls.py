@@ -1,0 +1,176 @@
+"""`loss.backward()` seen from where the loss comes from: values cut off from the model, graphs used twice.
+
+Only what the statements of one scope prove; a loss that several assignments may reach is left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torchvet.facts.file import FileFacts
+from torchvet.facts.gradient_contexts import is_surely_off
+from torchvet.facts.local_code import LocalCode, argument, method_of, place
+from torchvet.facts.relevance import may_train
+from torchvet.facts.values import Kind
+from torchvet.facts.vocabulary import (
+    CLASS_LOSSES,
+    OTHER_LOSSES,
+    SYMMETRIC_LOSSES,
+    kind_of_constructor,
+    weak_kind,
+)
+
+_FUNCTIONAL = frozenset(
+    f"torch.nn.functional.{name}" for name in CLASS_LOSSES | SYMMETRIC_LOSSES | OTHER_LOSSES
+)
+_COPIES = frozenset({"torch.tensor", "torch.Tensor", "torch.FloatTensor", "torch.from_numpy"})
+_CUTS = frozenset({"detach", "item", "numpy", "tolist"})
+
+
+@dataclass(frozen=True)
+class LossBackward:
+    """`name.backward()`, and the one expression that gave `name` its value."""
+
+    code: LocalCode
+    node: ast.Call
+    loss: ast.Name
+    value: ast.expr
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[LossBackward]:
+        """Every one of this file whose loss is certain."""
+        if not may_train(file.source.text):
+            return
+        (code,) = file.facts(LocalCode)
+        for node in code.parents:
+            loss = method_of(node, "backward")
+            if isinstance(node, ast.Call) and isinstance(loss, ast.Name):
+                value = code.reaching(loss)
+                if value is not None:
+                    yield cls(code, node, loss, value)
+
+
+def is_loss_call(code: LocalCode, node: ast.expr) -> bool:
+    """Whether `node` calls a loss: one of torch's, or one that is only called so."""
+    if not isinstance(node, ast.Call):
+        return False
+    if code.name(node.func) in _FUNCTIONAL:
+        return True
+    if kind_of_constructor(code.constructor(node.func)) is Kind.LOSS:
+        return True
+    return isinstance(node.func, ast.Name) and weak_kind(node.func.id) is Kind.LOSS
+
+
+@dataclass(frozen=True)
+class RewrappedLoss:
+    """A backward from a copy or a detached value: `cut` is where the way to the model ends."""
+
+    backward: ast.Call
+    cut: ast.expr
+    loss: str
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[RewrappedLoss]:
+        """Every one of this file."""
+        for each in file.facts(LossBackward):
+            inner = _cut_from(each.code, each.value)
+            if inner is not None and _is_computed(each, inner):
+                yield cls(each.node, each.value, each.loss.id)
+
+
+def _cut_from(code: LocalCode, value: ast.expr) -> ast.expr | None:
+    """What `value` copies or detaches."""
+    if isinstance(value, ast.Call) and code.name(value.func) in _COPIES and value.args:
+        return value.args[0]
+    owner = method_of(value, *_CUTS)
+    if owner is not None:
+        return owner
+    return value.value if isinstance(value, ast.Attribute) and value.attr == "data" else None
+
+
+def _is_computed(backward: LossBackward, inner: ast.expr) -> bool:
+    """Whether what was cut off is a loss, so that its gradient is what was wanted."""
+    while (owner := method_of(inner, *_CUTS, "cpu", "mean", "sum", "to")) is not None:
+        inner = owner
+    if is_loss_call(backward.code, inner):
+        return True
+    if not isinstance(inner, ast.Name):
+        return False
+    value = backward.code.reaching(inner)
+    return inner.id == backward.loss.id or (value is not None and is_loss_call(backward.code, value))
+
+
+@dataclass(frozen=True)
+class UnrecordedBackward:
+    """A backward from a loss that was computed with gradients switched off."""
+
+    backward: ast.Call
+    forward: ast.expr
+    loss: str
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[UnrecordedBackward]:
+        """Every one of this file."""
+        if not any(word in file.source.text for word in ("no_grad", "inference_mode")):
+            return
+        for each in file.facts(LossBackward):
+            is_leaf = "requires_grad" in ast.unparse(each.code.scope(each.node))
+            if is_loss_call(each.code, each.value) and is_surely_off(each.code, each.value) and not is_leaf:
+                yield cls(each.node, each.value, each.loss.id)
+
+
+@dataclass(frozen=True)
+class SecondBackward:
+    """A backward through a graph that an earlier one, or an earlier pass of the loop, has freed."""
+
+    backward: ast.Call
+    first: ast.Call
+    loss: str
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[SecondBackward]:
+        """Every one of this file."""
+        seen: list[LossBackward] = []
+        for each in sorted(file.facts(LossBackward), key=lambda each: place(each.node)):
+            if not is_loss_call(each.code, each.value) or _catches(each.code, each.node):
+                continue
+            earlier = next((one for one in seen if one.value is each.value and _follows(each, one)), None)
+            if earlier is not None and not _retains(earlier.node):
+                yield cls(each.node, earlier.node, each.loss.id)
+            elif earlier is None and not _retains(each.node) and _is_repeated(each):
+                yield cls(each.node, each.node, each.loss.id)
+            seen.append(each)
+
+
+def _retains(backward: ast.Call) -> bool:
+    return (
+        argument(backward, 1, "retain_graph") is not None or argument(backward, 2, "create_graph") is not None
+    )
+
+
+def _catches(code: LocalCode, node: ast.AST) -> bool:
+    return any(isinstance(each, ast.Try) for each in code.around(node)) or "raises" in code.file.source.text
+
+
+def _follows(later: LossBackward, earlier: LossBackward) -> bool:
+    """Whether `earlier` has always run when `later` does."""
+    code = later.code
+    statement = code.statement(earlier.node)
+    around = code.parents[statement] if statement is not None else None
+    is_plain = isinstance(around, ast.For | ast.While | ast.With | ast.Module | ast.FunctionDef)
+    return is_plain and (
+        around is code.scope(later.node) or any(each is around for each in code.around(later.node))
+    )
+
+
+def _is_repeated(backward: LossBackward) -> bool:
+    """Whether a loop runs the backward again without computing the loss again."""
+    code = backward.code
+    loops = code.loops(backward.node)
+    if not loops or loops[0] in code.loops(backward.value) or code.is_conditional(backward.node, loops[0]):
+        return False
+    ends = (ast.Break, ast.Return, ast.Raise)
+    inside = (each for each in code.in_scope[code.scope(backward.node)] if loops[0] in code.around(each))
+    return isinstance(loops[0], ast.For) and not any(isinstance(each, ends) for each in inside)

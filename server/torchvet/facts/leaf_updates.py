@@ -1,0 +1,80 @@
+"""In-place operations on leaf tensors that require gradients, while gradients are recorded: torch refuses them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torchvet.facts.bound_objects import FACTORIES
+from torchvet.facts.file import FileFacts
+from torchvet.facts.gradient_contexts import is_surely_on
+from torchvet.facts.local_code import LocalCode
+
+_IN_PLACE = frozenset(
+    "add_ sub_ mul_ div_ copy_ zero_ fill_ clamp_ normal_ uniform_ pow_ sqrt_ exp_ neg_ abs_ relu_ addcmul_ addcdiv_ "
+    "index_fill_ masked_fill_ scatter_ round_ floor_ sigmoid_ tanh_ random_ lerp_".split()
+)
+
+
+@dataclass(frozen=True)
+class LeafUpdate:
+    """`node` changes in place the leaf `name` that `made` creates."""
+
+    node: ast.expr | ast.stmt
+    name: str
+    made: ast.expr
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[LeafUpdate]:
+        """Every one of this file."""
+        text = file.source.text
+        if "requires_grad=True" not in text.replace(" ", "") and "Parameter(" not in text:
+            return
+        (code,) = file.facts(LocalCode)
+        for node in code.parents:
+            changed = _changed(node)
+            if changed is None or not isinstance(node, ast.expr | ast.stmt):
+                continue
+            made = code.reaching(changed)
+            if (
+                made is not None
+                and _is_leaf(code, made)
+                and is_surely_on(code, node)
+                and not _tries(code, node)
+            ):
+                yield cls(node, changed.id, made)
+
+
+def _changed(node: ast.AST) -> ast.Name | None:
+    """The name whose tensor `node` changes in place."""
+    target: ast.expr
+    if isinstance(node, ast.AugAssign):
+        target = node.target
+        target = target.value if isinstance(target, ast.Subscript) else target
+    elif (
+        isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Subscript)
+    ):
+        target = node.targets[0].value
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _IN_PLACE:
+        target = node.func.value
+    else:
+        return None
+    return target if isinstance(target, ast.Name) else None
+
+
+def _is_leaf(code: LocalCode, made: ast.expr) -> bool:
+    if not isinstance(made, ast.Call):
+        return False
+    name = code.name(made.func)
+    flag = next((each.value for each in made.keywords if each.arg == "requires_grad"), None)
+    says = flag.value if isinstance(flag, ast.Constant) else None
+    if name == "torch.nn.Parameter":
+        return flag is None and len(made.args) < 2
+    return name in FACTORIES and says is True
+
+
+def _tries(code: LocalCode, node: ast.AST) -> bool:
+    """Whether somebody waits for the error."""
+    inside = any(isinstance(each, ast.Try) for each in code.around(node))
+    return inside or "raises" in code.file.source.text
