@@ -13,6 +13,7 @@ from torchvet.check import check
 from torchvet.cli.fixes import fixed
 from torchvet.diagnostics import Applicability, Diagnostic, Severity
 from torchvet.project.index import Project
+from torchvet.settings import DEFAULT_SETTINGS, Settings
 from torchvet.syntax.source import SourceFile
 
 _EXPECT = re.compile(r"#\s*expect:\s*(.+)$")
@@ -41,7 +42,9 @@ class Folder:
         opened = {} if text is None else {path: text}
         source = SourceFile(str(path), text if text is not None else path.read_text("utf-8"), edited_line)
         project = Project((self.path,), opened.get)
-        return check(source, evidence=project.gather(source))
+        # While a line is typed the editor says itself that it does not parse.
+        settings = DEFAULT_SETTINGS if edited_line is None else Settings(ignore=frozenset({"syntax-error"}))
+        return check(source, settings, project.gather(source))
 
     def fixed(self, name: str, text: str, with_unsafe: bool) -> str:
         """The text after its fixes, safe ones only unless `with_unsafe`."""

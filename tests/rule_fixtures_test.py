@@ -15,6 +15,8 @@ from torchvet.rules._contract import all_rules
 
 _RULES = Path(__file__).parent / "rules"
 _NAMES = [each.name for each in all_rules()]
+# Editors leave it out while a line is typed, and its fixture is broken already.
+_PARSED_NAMES = [each for each in _NAMES if each != "syntax-error"]
 # What a person may have typed so far at the end of a block.
 _HALF_TYPED = ("half = model.", "half = torch.cat([", "for half in", "if half", "half = half +", "with half(")
 
@@ -56,7 +58,7 @@ def test_all_fixes_give_the_fixed_file(rule: str, tmp_path: Path, request: pytes
     assert folder.fixed("fixture.py", result, with_unsafe=True) == result
 
 
-@pytest.mark.parametrize("rule", _NAMES)
+@pytest.mark.parametrize("rule", _PARSED_NAMES)
 def test_findings_survive_a_half_typed_line(rule: str, tmp_path: Path) -> None:
     text = _fixture(rule).read_text("utf-8")
     folder = folder_with(tmp_path, "fixture.py", text)
@@ -68,7 +70,7 @@ def test_findings_survive_a_half_typed_line(rule: str, tmp_path: Path) -> None:
         assert unmet(expected_in(broken), found) == "", f"with {rows[line]!r} as line {line + 1}"
 
 
-@pytest.mark.parametrize("rule", _NAMES)
+@pytest.mark.parametrize("rule", _PARSED_NAMES)
 def test_findings_elsewhere_survive_a_line_cut_short(rule: str, tmp_path: Path) -> None:
     text = _fixture(rule).read_text("utf-8")
     folder = folder_with(tmp_path, "fixture.py", text)

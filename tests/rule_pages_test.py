@@ -44,7 +44,11 @@ def test_good_is_silent_under_all_rules(rule: Rule, tmp_path: Path) -> None:
 @_EVERY_RULE
 def test_examples_are_whole_programs(rule: Rule) -> None:
     page = parse_page(rule.doc)
-    assert ast.parse(page.bad).body
+    if rule.name == "syntax-error":
+        with pytest.raises(SyntaxError):
+            ast.parse(page.bad)
+    else:
+        assert ast.parse(page.bad).body
     assert ast.parse(page.good).body
 
 

@@ -17,6 +17,9 @@ from torchvet.cli.main import main
 _EXPECTED = {
     (36, 5): "squeeze-non-unit-dim",
     (165, 172): "swapped-loss-arguments",
+    (165, 177): "syntax-error",
+    (165, 190): "unassigned-accumulator",
+    (227, 228): "class-scope-name",
     (363, 379): "state-dict-overwritten",
     (385, 399): "state-dict-overwritten",
     (403, 406): "state-dict-overwritten",

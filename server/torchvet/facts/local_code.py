@@ -117,6 +117,10 @@ class LocalCode:
         """Everything that binds `path` in `scope`: the target, and its value where a plain assignment says it."""
         return [(target, value) for name, target, value in self._bindings.get(scope, []) if name == path]
 
+    def bound_in(self, scope: ast.AST) -> list[tuple[str, ast.AST, ast.expr | None]]:
+        """Every binding of `scope`: the name, its target, and the value of a plain assignment."""
+        return self._bindings.get(scope, [])
+
     @cached_property
     def _bindings(self) -> dict[ast.AST, list[tuple[str, ast.AST, ast.expr | None]]]:
         return {scope: list(_bound_by(scope, nodes)) for scope, nodes in self.in_scope.items()}

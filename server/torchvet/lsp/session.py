@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from torchvet.check import check
@@ -152,6 +152,9 @@ class Session:
             return []
         try:
             settings = editor.over(self._configurations.settings_for(newest.path))
+            if "syntax-error" not in (settings.select or ()):
+                # Editors say so themselves, while it is typed.
+                settings = replace(settings, ignore=settings.ignore | {"syntax-error"})
             evidence = self._project.gather(newest.source)
             return check(newest.source, settings, evidence, self._crashed)
         except Exception as error:  # noqa: BLE001  # a mistake of ours costs this text its findings, not the server
