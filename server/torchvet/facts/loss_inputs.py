@@ -1,0 +1,65 @@
+"""Calls of losses whose input went through the wrong last operation, such as a softmax before cross entropy."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torchvet.facts.file import FileFacts
+from torchvet.facts.final_operation import AFFINE, LOG_SOFTMAX, SIGMOID, SOFTMAX, Operation, final_operation
+from torchvet.facts.local_code import LocalCode, argument
+from torchvet.facts.origins import constructors
+
+# What each loss must not be given, by the last part of its class and function.
+_WRONG = {
+    "CrossEntropyLoss": (SOFTMAX,),
+    "cross_entropy": (SOFTMAX,),
+    "BCEWithLogitsLoss": (SIGMOID, SOFTMAX),
+    "binary_cross_entropy_with_logits": (SIGMOID, SOFTMAX),
+    "BCELoss": (AFFINE, LOG_SOFTMAX),
+    "binary_cross_entropy": (AFFINE, LOG_SOFTMAX),
+    "NLLLoss": (AFFINE, SOFTMAX),
+    "nll_loss": (AFFINE, SOFTMAX),
+    "KLDivLoss": (AFFINE, SOFTMAX),
+    "kl_div": (AFFINE, SOFTMAX),
+}
+_MENTIONED = re.compile("|".join(_WRONG))
+
+
+@dataclass(frozen=True)
+class LossInput:
+    """A loss call whose input ends in `operation`; `loss` is the last part of torch's name."""
+
+    node: ast.Call
+    input: ast.expr
+    loss: str
+    operation: Operation
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[LossInput]:
+        """Every one of this file that is certain and wrong."""
+        if not _MENTIONED.search(file.source.text):
+            return
+        (code,) = file.facts(LocalCode)
+        for node in code.parents:
+            loss = _loss(code, node)
+            given = argument(node, 0, "input") if loss and isinstance(node, ast.Call) else None
+            if given is None or not isinstance(node, ast.Call):
+                continue
+            operation = final_operation(file, given)
+            if operation is not None and operation.kind in _WRONG[loss]:
+                yield cls(node, given, loss, operation)
+
+
+def _loss(code: LocalCode, node: ast.AST) -> str:
+    """The last part of the name of the loss that `node` calls, "" when it is none of those here."""
+    if not isinstance(node, ast.Call):
+        return ""
+    root, _, last = code.name(node.func).rpartition(".")
+    if root == "torch.nn.functional":
+        return last if last in _WRONG and last[0].islower() else ""
+    made = constructors(code, node.func)
+    root, _, last = next(iter(made)).rpartition(".") if len(made) == 1 else ("", "", "")
+    return last if root == "torch.nn" and last in _WRONG else ""

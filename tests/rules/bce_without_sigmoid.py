@@ -1,0 +1,95 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Linear(4, 8)
+        self.head = nn.Linear(8, 3)
+        self.act = nn.Sigmoid()
+
+    def forward(self, x):
+        x = F.relu(self.body(x))
+        x = self.head(x)
+        return self.act(x)
+
+
+class Raw(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.head(x)
+
+
+def by_class(loader):
+    net = Raw().to("cpu")
+    criterion = nn.BCELoss()
+    for x, y in loader:
+        loss = criterion(net(x), y)  # expect: bce-without-sigmoid(error)
+        loss.backward()
+
+
+def train(model, criterion, loader):
+    for x, y in loader:
+        output = model(x)
+        loss = criterion(output, y)  # expect: bce-without-sigmoid(error)
+        loss.backward()
+
+
+batches = []
+train(Raw(), nn.BCELoss(), batches)
+
+
+def by_function(loader):
+    net = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 3))
+    for x, y in loader:
+        scores = net(x)
+        F.binary_cross_entropy(scores, y).backward()  # expect: bce-without-sigmoid(error)
+
+
+# silent: the right thing
+def right(loader):
+    net = Net()
+    criterion = nn.BCELoss()
+    for x, y in loader:
+        criterion(net(x), y).backward()
+
+
+# silent: nobody knows the model
+def unknown(model, loader):
+    criterion = nn.BCELoss()
+    for x, y in loader:
+        criterion(model(x), y).backward()
+
+
+# silent: sometimes one, sometimes the other
+class Either(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+
+    def forward(self, x):
+        logits = self.fc(x)
+        if self.training:
+            return logits
+        return torch.sigmoid(logits)
+
+
+def either(loader):
+    net = Either()
+    criterion = nn.BCELoss()
+    for x, y in loader:
+        criterion(net(x), y).backward()
+
+
+# silent: the layer is taken out
+def replaced(loader):
+    net = Net()
+    net.act = nn.Identity()
+    criterion = nn.BCELoss()
+    for x, y in loader:
+        criterion(net(x), y).backward()
