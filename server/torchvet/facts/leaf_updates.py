@@ -36,7 +36,7 @@ class LeafUpdate:
             changed = _changed(node)
             if changed is None or not isinstance(node, ast.expr | ast.stmt):
                 continue
-            made = code.reaching(changed)
+            made = code.entering(changed)
             if (
                 made is not None
                 and _is_leaf(code, made)

@@ -161,6 +161,14 @@ class LocalCode:
         call = node if isinstance(node, ast.Call) else self.made_by(node)
         return self.name(call.func) if call is not None else ""
 
+    def _is_bound_before(self, target: ast.AST, use: ast.Name) -> bool:
+        """Whether the binding stands before the use; what an assignment reads, it reads before it binds."""
+        statement = self.statement(use)
+        is_own = isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign)
+        if is_own and self.statement(target) is statement:
+            return False
+        return place(target) < place(use)
+
     def _block(self, node: ast.AST) -> ast.AST | None:
         """What decides whether the statement of `node` runs; a `with` always runs its body."""
         statement = self.statement(node)
@@ -171,12 +179,22 @@ class LocalCode:
 
     def reaching(self, use: ast.Name) -> ast.expr | None:
         """The value that a local name certainly has at `use`, None when several may reach it."""
+        value, comes_back = self._reached(use)
+        return None if comes_back else value
+
+    def entering(self, use: ast.Name) -> ast.expr | None:
+        """The value a local name certainly has when `use` is run for the first time."""
+        return self._reached(use)[0]
+
+    def _reached(self, use: ast.Name) -> tuple[ast.expr | None, bool]:
+        """The value that reaches `use` first, and whether a loop may bring another one."""
         scope = self.scope(use)
-        before = [each for each in self.bindings(scope, use.id) if place(each[0]) < place(use)]
+        every = self.bindings(scope, use.id)
+        before = [each for each in every if self._is_bound_before(each[0], use)]
         if not before:
-            return None
+            return None, False
         target, value = before[-1]
-        later = [each for each in self.bindings(scope, use.id) if place(each[0]) > place(use)]
+        later = [each for each in every if not self._is_bound_before(each[0], use)]
         loops = set(self.loops(use)) - set(self.loops(target))
         comes_back = any(loops & set(self.loops(each)) for each, _ in later)
         around_use = {*self.around(use), scope}
@@ -184,7 +202,7 @@ class LocalCode:
         is_sure = block in around_use
         if isinstance(block, ast.If | ast.Try):
             is_sure = is_sure and _same_arm(self, self.statement(target), use)
-        return value if is_sure and not comes_back else None
+        return (value if is_sure else None), comes_back
 
 
 def _same_arm(code: LocalCode, statement: ast.stmt | None, use: ast.AST) -> bool:
@@ -223,6 +241,14 @@ def has_unpacking(call: ast.Call) -> bool:
     return any(isinstance(each, ast.Starred) for each in call.args) or any(
         each.arg is None for each in call.keywords
     )
+
+
+def identifiers(node: ast.AST) -> Iterator[str]:
+    """The names that `node` itself writes."""
+    for field in ("id", "attr", "arg", "name", "asname", "module"):
+        value = getattr(node, field, None)
+        if isinstance(value, str):
+            yield value
 
 
 def method_of(node: ast.AST, *names: str) -> ast.expr | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, method_of, place
+from torchvet.facts.local_code import LocalCode, argument, identifiers, method_of, place
 from torchvet.facts.loop_order import CLIPS
 from torchvet.facts.optimizer_paths import is_optimizer, is_proven_optimizer, is_proven_scaler, is_scaler
 from torchvet.facts.pieces import path_text
@@ -142,7 +142,7 @@ class UnscaledHalf:
         if "autocast" not in text or ".backward(" not in text:
             return
         (code,) = file.facts(LocalCode)
-        if any(_SCALING.search(name) for each in code.parents for name in _identifiers(each)):
+        if any(_SCALING.search(name) for each in code.parents for name in identifiers(each)):
             return
         for node in code.parents:
             if isinstance(node, ast.With):
@@ -153,14 +153,6 @@ class UnscaledHalf:
                 backward = _backward_after(code, node) if cast is not None else None
                 if cast is not None and backward is not None:
                     yield cls(backward, cast)
-
-
-def _identifiers(node: ast.AST) -> Iterator[str]:
-    """The names that `node` itself writes."""
-    for field in ("id", "attr", "arg", "name", "asname", "module"):
-        value = getattr(node, field, None)
-        if isinstance(value, str):
-            yield value
 
 
 def _is_half(code: LocalCode, cast: ast.Call) -> bool:

@@ -1,0 +1,300 @@
+"""Training on several cards: samplers, wrapped models, collectives, as far as one file proves it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.file import FileFacts
+from torchvet.facts.local_code import LocalCode, argument, has_unpacking, identifiers, method_of
+from torchvet.facts.origins import origins
+from torchvet.facts.pieces import path_text
+from torchvet.facts.vocabulary import DATA_PARALLEL, is_engine
+
+_SAMPLER = "torch.utils.data.distributed.DistributedSampler"
+_SAMPLERS = frozenset({_SAMPLER, "torch.utils.data.DistributedSampler"})
+_DDP, _LOADER = "torch.nn.parallel.DistributedDataParallel", "torch.utils.data.DataLoader"
+_COLLECTIVES = frozenset(
+    f"torch.distributed.{name}"
+    for name in "barrier all_reduce all_gather all_gather_object all_gather_into_tensor broadcast reduce gather scatter "
+    "broadcast_object_list reduce_scatter all_to_all monitored_barrier".split()
+)
+_SPLITS = re.compile(r"sampler|shard|split_by|num_replicas|partition", re.I)
+_RANK = re.compile(
+    r"\brank\b|local_rank|is_main|is_master|main_process|is_primary|is_rank|rank_zero|is_global_zero"
+)
+# What a wrapper has itself, beside what every module has.
+_OF_WRAPPERS = frozenset(
+    "module device_ids output_device dim src_device_obj forward no_sync join join_hook register_comm_hook scatter gather "
+    "replicate parallel_apply find_unused_parameters broadcast_buffers bucket_bytes_cap process_group logger reducer "
+    "static_graph to_kwargs require_backward_grad_sync gradient_as_bucket_view will_sync_module_buffers".split()
+)
+
+
+def _has_engine(code: LocalCode) -> bool:
+    return any(is_engine(f"{root}.x") for root in code.imports.roots)
+
+
+@dataclass(frozen=True)
+class UnshuffledEpochs:
+    """A loop over a loader with a DistributedSampler inside an epoch loop, in a file that never sets the epoch."""
+
+    loop: ast.For
+    sampler: ast.Call
+    epochs: ast.For | ast.While
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[UnshuffledEpochs]:
+        """Every one of this file."""
+        text = file.source.text
+        if "DistributedSampler" not in text or "set_epoch" in text:
+            return
+        (code,) = file.facts(LocalCode)
+        if _has_engine(code):
+            return
+        for node in code.parents:
+            if not isinstance(node, ast.For):
+                continue
+            epochs = [each for each in code.loops(node) if isinstance(each, ast.For | ast.While)]
+            sampler = _sampler_of(code, _iterated(node.iter)) if epochs else None
+            if sampler is not None and isinstance(epochs[0], ast.For | ast.While):
+                yield cls(node, sampler, epochs[0])
+
+
+def _iterated(node: ast.expr) -> ast.expr:
+    """The loader in `loader`, `enumerate(loader)`, `tqdm(loader)`."""
+    while (
+        isinstance(node, ast.Call)
+        and node.args
+        and path_text(node.func).rpartition(".")[2] in ("enumerate", "tqdm")
+    ):
+        node = node.args[0]
+    return node
+
+
+def _sampler_of(code: LocalCode, loader: ast.expr) -> ast.Call | None:
+    """The shuffling DistributedSampler of `loader`, when the loader can be nothing else."""
+    made = origins(code, loader)
+    if len(made) != 1 or code.name(made[0].func) != _LOADER:
+        return None
+    given = argument(made[0], 3, "sampler")
+    samplers = origins(code, given) if given is not None else []
+    if len(samplers) != 1 or code.name(samplers[0].func) not in _SAMPLERS:
+        return None
+    shuffle = argument(samplers[0], 3, "shuffle")
+    is_shuffled = shuffle is None or (isinstance(shuffle, ast.Constant) and shuffle.value is True)
+    return samplers[0] if is_shuffled and not has_unpacking(samplers[0]) else None
+
+
+@dataclass(frozen=True)
+class WholeDataset:
+    """A shuffled loader without a sampler, beside a DistributedDataParallel model."""
+
+    loader: ast.Call
+    wrap: ast.Call
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[WholeDataset]:
+        """Every one of this file, unless it mentions samplers or shards at all."""
+        text = file.source.text
+        if "DistributedDataParallel" not in text or ".backward(" not in text:
+            return
+        (code,) = file.facts(LocalCode)
+        wraps = [each for each in code.parents if isinstance(each, ast.Call) and code.name(each.func) == _DDP]
+        if _has_engine(code) or not wraps:
+            return
+        if any(_SPLITS.search(name) for each in code.parents for name in identifiers(each)):
+            return
+        for node in code.parents:
+            if not isinstance(node, ast.Call) or code.name(node.func) != _LOADER or has_unpacking(node):
+                continue
+            shuffle = argument(node, 2, "shuffle")
+            is_shuffled = isinstance(shuffle, ast.Constant) and shuffle.value is True
+            beside = [each for each in wraps if code.scope(each) is code.scope(node)]
+            if is_shuffled and beside and _is_whole(code, node):
+                yield cls(node, beside[0])
+
+
+def _is_whole(code: LocalCode, loader: ast.Call) -> bool:
+    """Whether the dataset does not depend on the rank."""
+    dataset = argument(loader, 0, "dataset")
+    made = origins(code, dataset) if dataset is not None else []
+    return bool(made) and not any(_RANK.search(ast.unparse(each)) for each in made)
+
+
+@dataclass(frozen=True)
+class WrappedAttribute:
+    """`node` reads an attribute of the module inside a wrapper, which the wrapper does not have."""
+
+    node: ast.Attribute
+    wrapper: str
+    owner: str
+    wrap: ast.Call
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[WrappedAttribute]:
+        """Every one of this file."""
+        if "Parallel" not in file.source.text:
+            return
+        (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
+        for node in code.parents:
+            if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load):
+                continue
+            if not isinstance(node.value, ast.Name) or node.attr in _OF_WRAPPERS or node.attr.startswith("_"):
+                continue
+            wrap = _wrap_at(code, node.value)
+            if wrap is None or not wrap.args:
+                continue
+            attributes = _own_attributes(objects, code, wrap.args[0])
+            if node.attr in attributes and not _is_asked(code, node):
+                yield cls(node, code.name(wrap.func).rpartition(".")[2], node.value.id, wrap)
+
+
+def _wrap_at(code: LocalCode, model: ast.Name) -> ast.Call | None:
+    """The wrapping that `model` certainly has at this place."""
+    value = code.reaching(model)
+    while (
+        inner := method_of(value, "to", "cuda", "train", "eval") if value is not None else None
+    ) is not None:
+        value = inner
+    is_wrap = isinstance(value, ast.Call) and code.name(value.func) in DATA_PARALLEL
+    return value if is_wrap and isinstance(value, ast.Call) else None
+
+
+def _own_attributes(objects: BoundObjects, code: LocalCode, inner: ast.expr) -> set[str]:
+    """What the wrapped module's own class defines."""
+    value: ast.expr | None = inner
+    if isinstance(inner, ast.Name):
+        value = code.reaching(inner)
+    while (owner := method_of(value, "to", "cuda") if value is not None else None) is not None:
+        value = owner
+    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name):
+        return set()
+    cls = objects.classes.get(value.func.id)
+    lineage = objects.lineage(cls) if cls is not None and objects.is_module(cls) else None
+    found: set[str] = set()
+    for each in lineage or ():
+        for part in ast.walk(each):
+            if (
+                isinstance(part, ast.Attribute)
+                and isinstance(part.ctx, ast.Store)
+                and path_text(part.value) == "self"
+            ):
+                found.add(part.attr)
+        found |= {method.name for method in each.body if isinstance(method, ast.FunctionDef)}
+    return found - {"forward", "train", "eval", "__init__"} - _BASE_METHODS
+
+
+# What DistributedDataParallel and DataParallel get from nn.Module, under which an own method may hide.
+_BASE_METHODS = frozenset(
+    "parameters named_parameters buffers modules children state_dict load_state_dict to cuda cpu float half apply "
+    "zero_grad requires_grad_ training add_module register_buffer register_parameter extra_repr get_parameter".split()
+)
+
+
+def _is_asked(code: LocalCode, node: ast.AST) -> bool:
+    """Whether a test around it looks at how the model is wrapped, or the failure is expected."""
+    for each in code.around(node):
+        if isinstance(each, ast.If | ast.IfExp) and re.search(
+            "isinstance|hasattr|module", ast.unparse(each.test)
+        ):
+            return True
+        if isinstance(each, ast.Try):
+            return True
+    return False
+
+
+@dataclass(frozen=True)
+class GuardedCollective:
+    """A collective that only the ranks of one branch call; `is_certain`: the rank is known to be one."""
+
+    node: ast.Call
+    name: str
+    test: ast.expr
+    is_certain: bool
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[GuardedCollective]:
+        """Every one of this file."""
+        if "distributed" not in file.source.text:
+            return
+        (code,) = file.facts(LocalCode)
+        for node in code.parents:
+            name = code.name(node.func) if isinstance(node, ast.Call) else ""
+            if (
+                name not in _COLLECTIVES
+                or not isinstance(node, ast.Call)
+                or argument(node, 99, "group") is not None
+            ):
+                continue
+            guard = next((each for each in code.around(node) if isinstance(each, ast.If)), None)
+            if guard is None or not _is_rank_test(guard.test) or _is_paired(code, guard, name):
+                continue
+            certainty = _rank_certainty(code, guard.test)
+            if certainty is not None:
+                yield cls(node, name.rpartition(".")[2], guard.test, certainty)
+
+
+def _is_rank_test(test: ast.expr) -> bool:
+    """`rank == 0` and the like, and nothing else."""
+    if (
+        not isinstance(test, ast.Compare)
+        or len(test.ops) != 1
+        or not isinstance(test.ops[0], ast.Eq | ast.NotEq)
+    ):
+        return False
+    return isinstance(test.comparators[0], ast.Constant) and isinstance(test.comparators[0].value, int)
+
+
+def _is_paired(code: LocalCode, guard: ast.If, name: str) -> bool:
+    """Whether the other ranks call a collective too: in the other branch, or in another one of the same scope."""
+    others = [
+        each
+        for each in code.in_scope[code.scope(guard)]
+        if isinstance(each, ast.Call) and code.name(each.func) in _COLLECTIVES
+    ]
+    inside = [each for each in others if any(around is guard for around in code.around(each))]
+    in_else = [
+        each for each in inside if any(part is each for stmt in guard.orelse for part in ast.walk(stmt))
+    ]
+    guarded = [
+        each
+        for each in others
+        if each not in inside and any(isinstance(a, ast.If) for a in code.around(each))
+    ]
+    leaves = any(isinstance(each, ast.Return | ast.Raise) for each in ast.walk(guard))
+    return bool(in_else or guarded) or leaves or not name
+
+
+def _rank_certainty(code: LocalCode, test: ast.expr) -> bool | None:
+    """True when the test asks torch or the environment for the rank, False when only a name says so, else None."""
+    left = test.left if isinstance(test, ast.Compare) else test
+    made = origins(code, left) if not isinstance(left, ast.Call) else [left]
+    names = {code.name(each.func) for each in made}
+    if names and names <= {"torch.distributed.get_rank", "torch.distributed.get_node_local_rank"}:
+        return True
+    if made and all(re.search(r"environ.*RANK|getenv.*RANK", ast.unparse(each)) for each in made):
+        return True
+    if made:
+        return None
+    return False if path_text(left).rpartition(".")[2] in ("rank", "local_rank", "global_rank") else None
+
+
+@dataclass(frozen=True)
+class DataParallelUse:
+    """A model wrapped in `nn.DataParallel`."""
+
+    node: ast.Call
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[DataParallelUse]:
+        """Every one of this file."""
+        if "DataParallel" not in file.source.text:
+            return
+        (code,) = file.facts(LocalCode)
+        for node in code.parents:
+            if isinstance(node, ast.Call) and code.name(node.func) == "torch.nn.DataParallel":
+                yield cls(node)
