@@ -34,6 +34,7 @@ class What(Enum):
     ASSIGN_STATE = auto()
     CALL = auto()
     RETURN = auto()
+    MODE = auto()  # eval() or train(); the argument's name is "eval", "train" or "mixed"
     MAKE_LOSS = auto()  # a loss class is instantiated; the arguments are the positional ones
     MAKE_OPTIMIZER = auto()  # the arguments are what it gets as parameters, and whose attribute that is
     OVERWRITE = auto()  # a name gets the result of its own object's method; the subject is the object before

@@ -89,7 +89,7 @@ def _unknown_eval(walk: Walk, node: ast.Call, base: Value, arguments: Arguments)
         return unknown_call(walk, node, arguments)
     module = Value(Kind.MODULE, sites=frozenset({(("named", walk.frame.label, path),)}), weak=True)
     walk.frame.names[path] = module
-    walk.set_mode(module, str(getattr(node.func, "attr", "eval")))
+    walk.switch_mode(node, module, str(getattr(node.func, "attr", "eval")))
     return module
 
 

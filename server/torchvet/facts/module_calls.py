@@ -46,7 +46,7 @@ def module_method(walk: Walk, node: ast.Call, module: Value, name: str, argument
     if name in ("forward", "__call__"):
         return forward(walk, node, module, arguments)
     if name in ("eval", "train"):
-        return _switch(walk, module, name, arguments)
+        return _switch(walk, node, module, name, arguments)
     if name in _RETURN_SELF:
         return _same_module(walk, module, name, arguments)
     if name in ("parameters", "named_parameters", "buffers"):
@@ -69,13 +69,13 @@ def module_method(walk: Walk, node: ast.Call, module: Value, name: str, argument
     return _other_method(walk, node, module, arguments)
 
 
-def _switch(walk: Walk, module: Value, name: str, arguments: Arguments) -> Value:
+def _switch(walk: Walk, node: ast.Call, module: Value, name: str, arguments: Arguments) -> Value:
     mode = arguments.get(0, "mode")
     if name == "train" and mode.kind is Kind.CONSTANT:
         name = "eval" if mode.name == "False" else "train"
     elif name == "train" and arguments.values:
         name = "mixed"
-    walk.set_mode(module, name)
+    walk.switch_mode(node, module, name)
     return module
 
 

@@ -119,6 +119,11 @@ class Walk:
                 return self.modes[site[:end]]
         return ""
 
+    def switch_mode(self, node: ast.AST, module: Value, mode: str) -> None:
+        """Records that the call `node` puts `module` into `mode`."""
+        self.emit(What.MODE, node, module, Value(Kind.CONSTANT, mode))
+        self.set_mode(module, mode)
+
     def set_mode(self, module: Value, mode: str) -> None:
         """Records `model.eval()` or `model.train()`."""
         for site in module.sites:

@@ -1,0 +1,142 @@
+"""Optimizers and the parameters they were given: layers replaced afterwards, and optimizers nobody steps."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torchvet.facts.file import FileFacts
+from torchvet.facts.local_code import LocalCode, argument, identifiers, method_of, place
+from torchvet.facts.optimizer_paths import is_proven_optimizer
+from torchvet.facts.pieces import path_text
+from torchvet.facts.relevance import may_train
+from torchvet.facts.values import Kind
+from torchvet.facts.vocabulary import is_engine, is_module_base, kind_of_constructor
+
+_TELLING = frozenset({"zero_grad", "state_dict", "load_state_dict", "defaults"})
+
+
+@dataclass(frozen=True)
+class LateLayer:
+    """`statement` puts a new layer into a model whose parameters `optimizer` has already taken."""
+
+    statement: ast.Assign
+    optimizer: ast.Call
+    target: str
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[LateLayer]:
+        """Every one of this file."""
+        if ".parameters()" not in file.source.text:
+            return
+        (code,) = file.facts(LocalCode)
+        for made in code.parents:
+            if (
+                not isinstance(made, ast.Call)
+                or kind_of_constructor(code.name(made.func)) is not Kind.OPTIMIZER
+            ):
+                continue
+            first = argument(made, 0, "params")
+            model = method_of(first, "parameters") if first is not None else None
+            if not isinstance(model, ast.Name) or code.loops(made):
+                continue
+            for statement in _replacements(code, made, model.id):
+                yield cls(statement, made, path_text(statement.targets[0]))
+
+
+def _replacements(code: LocalCode, made: ast.Call, model: str) -> Iterator[ast.Assign]:
+    """`model.layer = nn.…(…)` after the optimizer, in the same block, with no new optimizer or group after it."""
+    statement = code.statement(made)
+    block = code.parents.get(statement) if statement is not None else None
+    nodes = code.in_scope[code.scope(made)]
+    later = [each for each in nodes if place(each) > place(made)]
+    if any(method_of(each, "add_param_group") is not None for each in later):
+        return
+    for node in later:
+        if not isinstance(node, ast.Assign) or code.parents.get(node) is not block:
+            continue
+        target, value = node.targets[0], node.value
+        is_layer = (
+            isinstance(value, ast.Call)
+            and is_module_base(code.name(value.func))
+            and _has_parameters(code, value)
+        )
+        is_inside = isinstance(target, ast.Attribute) and path_text(target).startswith(f"{model}.")
+        again = [
+            each
+            for each in later
+            if isinstance(each, ast.Call)
+            and kind_of_constructor(code.name(each.func)) is Kind.OPTIMIZER
+            and place(each) > place(node)
+        ]
+        is_rebound = any(
+            place(made) < place(each) < place(node) for each, _ in code.bindings(code.scope(made), model)
+        )
+        if is_layer and is_inside and not again and not is_rebound:
+            yield node
+
+
+def _has_parameters(code: LocalCode, value: ast.Call) -> bool:
+    last = code.name(value.func).rpartition(".")[2]
+    return last.startswith(
+        ("Linear", "Conv", "BatchNorm", "LayerNorm", "Embedding", "LSTM", "GRU", "RNN", "Bilinear")
+    )
+
+
+@dataclass(frozen=True)
+class UnsteppedOptimizer:
+    """A training loop whose only optimizer is cleared, perhaps, but never stepped and never given away."""
+
+    backward: ast.Call
+    optimizer: ast.Call
+    name: str
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[UnsteppedOptimizer]:
+        """At most one for each scope of this file."""
+        text = file.source.text
+        if not may_train(text) or re.search(
+            r"\.step\(|\.step\b(?!s)|getattr|autograd\.grad|\.grad\b(?!ient)", text
+        ):
+            return
+        (code,) = file.facts(LocalCode)
+        if any(is_engine(f"{root}.x") for root in code.imports.roots):
+            return
+        for made in code.parents:
+            statement = code.parents.get(made)
+            if not isinstance(made, ast.Call) or not isinstance(statement, ast.Assign):
+                continue
+            target = statement.targets[0]
+            if not isinstance(target, ast.Name) or not is_proven_optimizer(code, target):
+                continue
+            backward = _looped_backward(code, made)
+            if backward is not None and not _goes_elsewhere(code, target):
+                yield cls(backward, made, target.id)
+
+
+def _looped_backward(code: LocalCode, made: ast.Call) -> ast.Call | None:
+    """The first backward in a loop of the scope that makes the optimizer."""
+    for each in code.in_scope[code.scope(made)]:
+        if isinstance(each, ast.Call) and method_of(each, "backward") is not None and code.loops(each):
+            return each
+    return None
+
+
+def _goes_elsewhere(code: LocalCode, target: ast.Name) -> bool:
+    """Whether anything but its own harmless methods and torch's schedulers gets the optimizer."""
+    for node in code.parents:
+        if not isinstance(node, ast.Name) or node.id != target.id or not isinstance(node.ctx, ast.Load):
+            continue
+        if not any(bound is target for bound, _ in code.all_bindings(node)):
+            continue
+        around = code.parents[node]
+        if isinstance(around, ast.Attribute) and around.attr in _TELLING:
+            continue
+        is_scheduler = isinstance(around, ast.Call) and code.name(around.func).startswith(
+            "torch.optim.lr_scheduler."
+        )
+        if not is_scheduler:
+            return True
+    return any(name in ("globals", "locals") for each in code.parents for name in identifiers(each))
