@@ -73,3 +73,15 @@ def build(name, pretrained=True):
 # silent: called with its own argument
 def own():
     return build("resnet18", pretrained=True)
+
+
+# silent: only named, to be chosen among others
+INITS = {"normal": nn.init.normal}
+weight_norm = nn.utils.weight_norm
+if hasattr(nn.utils.parametrizations, "weight_norm"):
+    weight_norm = nn.utils.parametrizations.weight_norm
+
+
+# silent: the way for an older torch
+def either(is_torch_2_3):
+    return torch.amp.GradScaler("cuda") if is_torch_2_3 else torch.cuda.amp.GradScaler()

@@ -53,6 +53,9 @@ _MODELS = re.compile(r"^torchvision\.models\.(\w+\.)*[a-z]\w+$")
 _ROOTS = re.compile(r"\b(torch|torchvision|models|nn|F|init)\b")
 
 
+_VERSION = re.compile(r"version|hasattr|available|is_torch|old|new|legacy|TORCH|torch_\d", re.I)
+
+
 @dataclass(frozen=True)
 class ChangedName:
     """A use of a name or argument that is gone (`is_removed`) or deprecated; `edit` is the code to write instead."""
@@ -78,7 +81,7 @@ class ChangedName:
                 name = code.imports.qualified(node) or ""
                 if name in REMOVED and not _is_probed(code, node):
                     yield cls(node, name, REMOVED[name], True)
-                elif name in DEPRECATED and not isinstance(code.parents[node], ast.Attribute):
+                elif name in DEPRECATED and not _is_other_way(code, node):
                     yield cls(node, name, DEPRECATED[name], False)
 
 
@@ -104,6 +107,18 @@ def _is_probed(code: LocalCode, node: ast.AST) -> bool:
         if isinstance(each, ast.Try | ast.If | ast.IfExp):
             return True
     return "hasattr" in code.file.source.text
+
+
+def _is_other_way(code: LocalCode, node: ast.AST) -> bool:
+    """Whether it is only named, not called, or is the way for an older torch beside one for a newer."""
+    call = code.parents[node]
+    if not isinstance(call, ast.Call) or call.func is not node:
+        return True
+    return any(
+        isinstance(each, ast.Try)
+        or (isinstance(each, ast.If | ast.IfExp) and _VERSION.search(ast.unparse(each.test)) is not None)
+        for each in code.around(node)
+    )
 
 
 def _pretrained(code: LocalCode, call: ast.Call) -> Iterator[ChangedName]:
