@@ -11,9 +11,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from torchvet.cli.baseline import BaselineError, without_known
 from torchvet.cli.check_file import CheckedFile, FileChecker
 from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR, let_the_reader_go
-from torchvet.cli.report import exit_code, print_report
+from torchvet.cli.report import FORMATS, exit_code, print_report
 from torchvet.cli.request import Change, CheckRequest
 from torchvet.cli.workers import check_all, quiet_parser
 from torchvet.diagnostics import Severity
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the options of `torchvet check`."""
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files or folders, - for standard input (default: .)")
-    add("--output-format", choices=("text", "json"), default="text")
+    add("--output-format", choices=FORMATS, default="text")
     add("--select", nargs="+", action="extend", default=[], metavar="RULE", help="report only these rules")
     add("--ignore", nargs="+", action="extend", default=[], metavar="RULE", help="don't report these rules")
     levels = [each.value for each in Severity]
@@ -51,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--diff", action="store_true", help="show what --fix would change, and change nothing")
     add("--stdin-filename", metavar="F", help="read standard input and take it for the file F")
     add("--statistics", action="store_true", help="count findings by rule")
+    add("--baseline", metavar="FILE", help="report only what FILE does not hold; made when it is not there")
     add("--jobs", type=int, default=0, metavar="N", help="worker processes (default: as many as pay off)")
 
 
@@ -70,6 +72,11 @@ def run(arguments: argparse.Namespace) -> int:
     results = check_all(files, checker, request, _n_workers(arguments.jobs, len(files)))
     results = sorted([*results, *missing], key=lambda each: each.path)
     try:
+        results = _without_baseline(results, arguments.baseline)
+    except BaselineError as error:
+        print(f"torchvet: {error}", file=sys.stderr)
+        return USAGE_OR_INTERNAL_ERROR
+    try:
         print_report(results, request, arguments.output_format, arguments.statistics)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -77,9 +84,19 @@ def run(arguments: argparse.Namespace) -> int:
     return exit_code(results, request)
 
 
+def _without_baseline(results: list[CheckedFile], file: str | None) -> list[CheckedFile]:
+    if not file:
+        return results
+    left, note = without_known(results, Path(file))
+    if note:
+        print(note, file=sys.stderr)
+    return left
+
+
 def _read(arguments: argparse.Namespace) -> tuple[list[str], CheckRequest]:
-    if arguments.diff and arguments.output_format == "json":
-        raise _UsageError("--diff prints a diff, so it can't be combined with --output-format json")
+    if arguments.diff and arguments.output_format != "text":
+        chosen = arguments.output_format
+        raise _UsageError(f"--diff prints a diff, so it can't be combined with --output-format {chosen}")
     if arguments.jobs < 0:
         raise _UsageError("--jobs needs a number from 1")
     paths: list[str] = arguments.paths

@@ -16,6 +16,8 @@ from torchvet.cli.request import Change, CheckRequest
 from torchvet.cli.text import as_text, counted, printable, statistics
 from torchvet.diagnostics import Diagnostic, Severity
 
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
+
 
 def print_report(
     results: Sequence[CheckedFile], request: CheckRequest, output_format: str, with_statistics: bool
@@ -34,8 +36,8 @@ def print_report(
     elif request.change is Change.WRITE and request.texts:
         _write_bytes(each.text.encode(each.encoding) for each in results)
         told = sys.stderr
-    if output_format == "json":
-        told.write(as_json(findings))
+    if output_format != "text":
+        told.write(_document(output_format, results, findings))
         _write_statistics(findings, with_statistics, sys.stderr)
         return
     if request.change is not Change.DIFF:
@@ -45,6 +47,23 @@ def print_report(
         )
     _write_statistics(findings, with_statistics, told)
     told.write(_summary(results, findings, request) + "\n")
+
+
+def _document(output_format: str, results: Sequence[CheckedFile], findings: list[Diagnostic]) -> str:
+    """The whole report in a format that programs read."""
+    if output_format == "json":
+        return as_json(findings)
+    # Imported here: most runs print text.
+    from torchvet.cli.baseline import fingerprints
+    from torchvet.cli.ci_reports import as_github, as_gitlab, as_junit
+    from torchvet.cli.sarif import as_sarif
+
+    if output_format == "github":
+        return as_github(findings)
+    if output_format == "junit":
+        return as_junit(findings, [each.path for each in results if not each.problem])
+    marks = [mark for each in results for mark in fingerprints(each)]
+    return as_sarif(findings, marks) if output_format == "sarif" else as_gitlab(findings, marks)
 
 
 def exit_code(results: Sequence[CheckedFile], request: CheckRequest) -> int:

@@ -1,0 +1,98 @@
+"""Findings that were there when the checker came: told apart from new ones by what they are, not where they stand.
+
+A finding is the same as long as its rule, the function around it and its line, spaces aside, are. A baseline only
+shrinks: what is mended leaves it, and nothing ever enters it again.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from torchvet.cli.check_file import CheckedFile
+from torchvet.diagnostics import Diagnostic
+from torchvet.syntax.source import SourceFile
+
+_VERSION = 1
+
+
+class BaselineError(Exception):
+    """The baseline file can't be read or written; says which and why."""
+
+
+def fingerprints(result: CheckedFile) -> list[str]:
+    """What identifies each finding of a file: path, rule, enclosing functions and classes, and its line."""
+    if not result.findings:
+        return []
+    source = SourceFile(result.path, result.text)
+    scopes = _scopes(source.tree)
+    return [_fingerprint(each, source.lines, scopes) for each in result.findings]
+
+
+def _fingerprint(found: Diagnostic, lines: list[str], scopes: list[tuple[int, int, str]]) -> str:
+    line = found.range.start.line
+    around = ".".join(name for first, last, name in scopes if first <= line <= last)
+    text = " ".join(lines[line - 1].split()) if line <= len(lines) else ""
+    return "\n".join([PurePath(found.path).as_posix(), found.rule, around, text])
+
+
+def _scopes(tree: ast.Module) -> list[tuple[int, int, str]]:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    found = [each for each in ast.walk(tree) if isinstance(each, kinds)]
+    return sorted((each.lineno, each.end_lineno or each.lineno, each.name) for each in found)
+
+
+def without_known(results: Sequence[CheckedFile], file: Path) -> tuple[list[CheckedFile], str]:
+    """`results` without what `file` holds, and what there is to say about it; makes the file when there is none."""
+    marks = [fingerprints(each) for each in results]
+    if not file.exists():
+        every = Counter(mark for here in marks for mark in here)
+        _write(file, every)
+        emptied = [replace(each, findings=()) for each in results]
+        return emptied, f"{file}: made, with {sum(every.values())} findings that will not be told again"
+    known = _read(file)
+    left = Counter(known)
+    kept = [
+        replace(each, findings=tuple(_new(each, here, left)))
+        for each, here in zip(results, marks, strict=True)
+    ]
+    checked = {PurePath(each.path).as_posix() for each in results if not each.problem}
+    mended = Counter({mark: n for mark, n in left.items() if mark.partition("\n")[0] in checked})
+    if not +mended:
+        return kept, ""
+    _write(file, known - mended)
+    return kept, f"{file}: {sum(mended.values())} findings are mended and have left it"
+
+
+def _new(result: CheckedFile, marks: list[str], left: Counter[str]) -> list[Diagnostic]:
+    found = []
+    for each, mark in zip(result.findings, marks, strict=True):
+        if left[mark] > 0:
+            left[mark] -= 1
+        else:
+            found.append(each)
+    return found
+
+
+def _read(file: Path) -> Counter[str]:
+    try:
+        stored = json.loads(file.read_text("utf-8"))
+        if stored["version"] != _VERSION:
+            raise BaselineError(f"{file}: made by another version; delete it to make a new one")
+        return Counter({"\n".join(each["finding"]): int(each["count"]) for each in stored["findings"]})
+    except OSError as error:
+        raise BaselineError(f"{file}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise BaselineError(f"{file}: this is no baseline; delete it to make a new one") from error
+
+
+def _write(file: Path, marks: Counter[str]) -> None:
+    rows = [{"finding": mark.split("\n"), "count": n} for mark, n in sorted(marks.items()) if n > 0]
+    try:
+        file.write_text(json.dumps({"version": _VERSION, "findings": rows}, indent=1) + "\n", "utf-8")
+    except OSError as error:
+        raise BaselineError(f"{file}: {error.strerror}") from error
