@@ -18,6 +18,8 @@ from torchvet.syntax.source import SourceFile
 
 _EXPECT = re.compile(r"#\s*expect:\s*(.+)$")
 _EXPECTED_RULE = re.compile(r"([\w-]+)(?:\((\w+)\))?$")
+# What is said of code that is right or only old: it stands wherever such code does, and counts where it is asked for.
+_ADVICE = frozenset({"data-parallel", "missing-torch-import", "deprecated-api", "variable-wrapper"})
 _SILENT = re.compile(r"^\s*#\s*silent:\s*\S", re.MULTILINE)
 
 
@@ -80,6 +82,7 @@ def unmet(expected: list[Expected], findings: list[Diagnostic]) -> str:
     """What is reported and not expected, or the reverse, one per line; empty when both agree."""
     found = {(each.range.start.line, each.rule): each for each in findings}
     asked = {(each.line, each.rule): each for each in expected}
+    found = {key: each for key, each in found.items() if key[1] not in _ADVICE or key in asked}
     rows = [f"line {line}: expected {rule}" for line, rule in asked.keys() - found.keys()]
     rows += [f"line {key[0]}: {shown(found[key])}" for key in found.keys() - asked.keys()]
     for key in asked.keys() & found.keys():
@@ -87,6 +90,11 @@ def unmet(expected: list[Expected], findings: list[Diagnostic]) -> str:
         if wanted and found[key].severity is not Severity(wanted):
             rows.append(f"line {key[0]}: {key[1]} is a {found[key].severity.value}, expected {wanted}")
     return "\n".join(sorted(rows))
+
+
+def without_advice(findings: list[Diagnostic], but: str = "") -> list[Diagnostic]:
+    """The findings that say something is wrong; hints of the rule `but` stay."""
+    return [each for each in findings if each.rule not in _ADVICE or each.rule == but]
 
 
 def shown(found: Diagnostic) -> str:

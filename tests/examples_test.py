@@ -16,6 +16,7 @@ _MISTAKES = {
     ("evaluation.py", "for image, label in val_loader:", "eval-without-no-grad"),
     ("load_on_one_card.py", "model.load_state_dict(weights)", "module-prefix-mismatch"),
     ("restore_weights.py", "restored.state_dict = loaded", "state-dict-overwritten"),
+    ("save_on_many_cards.py", "model = nn.DataParallel(model)", "data-parallel"),
 }
 
 

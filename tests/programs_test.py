@@ -6,16 +6,14 @@ that it runs. A program of several files is a folder with a `main.py`.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from checking import Folder, expected_in, unmet
+from program_running import Run, running
 
 _PROGRAMS = Path(__file__).parent / "programs"
 _SHOWS = re.compile(r"# shows: (.+)\n")
@@ -38,21 +36,10 @@ def _copied(program: Path, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def run() -> Iterator[Callable[[Path, Path, str], str]]:
+def run() -> Iterator[Run]:
     """Runs a program in a folder; gives what went otherwise than it says, empty when nothing did."""
-    command = [sys.executable, "-X", "utf8", str(Path(__file__).parent / "program_runner.py")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as runner:
-        assert runner.stdin is not None and runner.stdout is not None
-
-        def answer(main: Path, folder: Path, shows: str) -> str:
-            assert runner.stdin is not None and runner.stdout is not None
-            request = {"main": str(main), "folder": str(folder), "shows": shows}
-            runner.stdin.write(json.dumps(request) + "\n")
-            runner.stdin.flush()
-            return str(json.loads(runner.stdout.readline()))
-
+    with running() as answer:
         yield answer
-        runner.stdin.close()
 
 
 @pytest.mark.parametrize("program", _ALL)
@@ -68,9 +55,7 @@ def test_finds_what_the_program_says_and_nothing_else(program: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("program", _ALL)
-def test_running_it_shows_what_it_says(
-    program: Path, tmp_path: Path, run: Callable[[Path, Path, str], str]
-) -> None:
+def test_running_it_shows_what_it_says(program: Path, tmp_path: Path, run: Run) -> None:
     main = _copied(program, tmp_path)
     shows = _SHOWS.match(main.read_text("utf-8"))
     assert shows is not None, "the first line says nothing"

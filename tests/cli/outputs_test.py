@@ -199,10 +199,43 @@ def test_a_baseline_hides_what_was_there_and_only_shrinks(run: Run, project: Pat
     assert run("check", "--baseline", "known.json").code == 1
     kept = baseline.read_text()
     file.write_text(REPAIRED)
-    assert "have left it" in run("check", "--baseline", "known.json").err
+    assert "1 finding mended" in run("check", "--baseline", "known.json").err
     assert len(json.loads(kept)["findings"]) == 1 and json.loads(baseline.read_text())["findings"] == []
     file.write_text(MISTAKE)
     assert run("check", "--baseline", "known.json").code == 1
+
+
+@pytest.mark.parametrize(
+    "options", [["--select", "in-place-on-leaf"], ["--ignore", "missing-zero-grad"], ["--severity", "error"]]
+)
+def test_a_narrowed_run_mends_nothing(run: Run, project: Path, options: list[str]) -> None:
+    (project / "a.py").write_text(MISTAKE)
+    run("check", "--baseline", "known.json")
+    assert run("check", "--baseline", "known.json", *options).err == ""
+    assert run("check", "--baseline", "known.json").code == 0
+
+
+def test_a_half_typed_file_mends_nothing(run: Run, project: Path) -> None:
+    (project / "a.py").write_text(MISTAKE)
+    run("check", "--baseline", "known.json")
+    (project / "a.py").write_text("def (\n")
+    assert "mended" not in run("check", "--baseline", "known.json").err
+    (project / "a.py").write_text(MISTAKE)
+    assert run("check", "--baseline", "known.json").code == 0
+
+
+def test_a_finding_is_the_same_however_its_path_is_typed(run: Run, project: Path) -> None:
+    (project / "a.py").write_text(MISTAKE)
+    run("check", "a.py", "--baseline", "known.json")
+    for typed in ("./a.py", str(project / "a.py"), "."):
+        assert run("check", typed, "--baseline", "known.json").code == 0, typed
+
+
+def test_a_deleted_file_leaves_the_baseline(run: Run, project: Path) -> None:
+    (project / "a.py").write_text(MISTAKE)
+    run("check", "--baseline", "known.json")
+    (project / "a.py").unlink()
+    assert "1 finding mended" in run("check", "--baseline", "known.json").err
 
 
 def test_a_baseline_keeps_what_was_not_checked_now(run: Run, project: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from checking import folder_with
+from checking import folder_with, without_advice
 
 from torchvet.diagnostics import Applicability, Diagnostic, Severity
 
@@ -30,7 +30,7 @@ def test_the_sentence_of_the_notes(tmp_path: Path) -> None:
 
 
 def test_pasted_fragment_weighs_less(tmp_path: Path) -> None:
-    (found,) = _found(_NOTES, tmp_path)
+    (found,) = without_advice(_found(_NOTES, tmp_path))
     assert found.severity is Severity.HINT
 
 

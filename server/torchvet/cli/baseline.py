@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
 from torchvet.cli.check_file import CheckedFile
+from torchvet.cli.text import counted
 from torchvet.diagnostics import Diagnostic
 from torchvet.syntax.source import SourceFile
 
@@ -24,20 +26,31 @@ class BaselineError(Exception):
     """The baseline file can't be read or written; says which and why."""
 
 
-def fingerprints(result: CheckedFile) -> list[str]:
-    """What identifies each finding of a file: path, rule, enclosing functions and classes, and its line."""
+def fingerprints(result: CheckedFile, top: Path) -> list[str]:
+    """What identifies each finding of a file: path below `top`, rule, enclosing functions and classes, and its line."""
     if not result.findings:
         return []
     source = SourceFile(result.path, result.text)
     scopes = _scopes(source.tree)
-    return [_fingerprint(each, source.lines, scopes) for each in result.findings]
+    path = _below(result.path, top)
+    return [_fingerprint(path, each, source.lines, scopes) for each in result.findings]
 
 
-def _fingerprint(found: Diagnostic, lines: list[str], scopes: list[tuple[int, int, str]]) -> str:
+def _below(path: str, top: Path) -> str:
+    """`path` as seen from the folder `top`, however it was typed."""
+    absolute, start = os.path.abspath(path), os.path.abspath(top)  # noqa: PTH100  # links stay as they are
+    try:
+        return PurePath(os.path.relpath(absolute, start)).as_posix()
+    except ValueError:
+        # On another drive.
+        return PurePath(absolute).as_posix()
+
+
+def _fingerprint(path: str, found: Diagnostic, lines: list[str], scopes: list[tuple[int, int, str]]) -> str:
     line = found.range.start.line
     around = ".".join(name for first, last, name in scopes if first <= line <= last)
     text = " ".join(lines[line - 1].split()) if line <= len(lines) else ""
-    return "\n".join([PurePath(found.path).as_posix(), found.rule, around, text])
+    return "\n".join([path, found.rule, around, text])
 
 
 def _scopes(tree: ast.Module) -> list[tuple[int, int, str]]:
@@ -46,26 +59,38 @@ def _scopes(tree: ast.Module) -> list[tuple[int, int, str]]:
     return sorted((each.lineno, each.end_lineno or each.lineno, each.name) for each in found)
 
 
-def without_known(results: Sequence[CheckedFile], file: Path) -> tuple[list[CheckedFile], str]:
-    """`results` without what `file` holds, and what there is to say about it; makes the file when there is none."""
-    marks = [fingerprints(each) for each in results]
+def without_known(
+    results: Sequence[CheckedFile], file: Path, is_whole: bool
+) -> tuple[list[CheckedFile], str]:
+    """`results` without what `file` holds, and what there is to say about it; makes the file when there is none.
+
+    Only a run under all rules and severities (`is_whole`) shows that something is mended.
+    """
+    marks = [fingerprints(each, file.parent) for each in results]
     if not file.exists():
         every = Counter(mark for here in marks for mark in here)
         _write(file, every)
         emptied = [replace(each, findings=()) for each in results]
-        return emptied, f"{file}: made, with {sum(every.values())} findings that will not be told again"
+        return emptied, f"{file}: made; it holds {counted(sum(every.values()), 'finding')}, not told again"
     known = _read(file)
     left = Counter(known)
     kept = [
         replace(each, findings=tuple(_new(each, here, left)))
         for each, here in zip(results, marks, strict=True)
     ]
-    checked = {PurePath(each.path).as_posix() for each in results if not each.problem}
-    mended = Counter({mark: n for mark, n in left.items() if mark.partition("\n")[0] in checked})
+    mended = _mended(left, results, file.parent) if is_whole else Counter()
     if not +mended:
         return kept, ""
     _write(file, known - mended)
-    return kept, f"{file}: {sum(mended.values())} findings are mended and have left it"
+    return kept, f"{file}: {counted(sum(mended.values()), 'finding')} mended, and taken out of it"
+
+
+def _mended(left: Counter[str], results: Sequence[CheckedFile], top: Path) -> Counter[str]:
+    """What was not found again where it was looked for; a file that is half typed says nothing, a deleted one all."""
+    seen = {_below(each.path, top) for each in results if not each.problem and not each.is_broken}
+    paths = {mark.partition("\n")[0] for mark in left}
+    gone = seen | {each for each in paths if not (top / each).exists()}
+    return Counter({mark: n for mark, n in left.items() if n > 0 and mark.partition("\n")[0] in gone})
 
 
 def _new(result: CheckedFile, marks: list[str], left: Counter[str]) -> list[Diagnostic]:
@@ -93,6 +118,9 @@ def _read(file: Path) -> Counter[str]:
 def _write(file: Path, marks: Counter[str]) -> None:
     rows = [{"finding": mark.split("\n"), "count": n} for mark, n in sorted(marks.items()) if n > 0]
     try:
-        file.write_text(json.dumps({"version": _VERSION, "findings": rows}, indent=1) + "\n", "utf-8")
+        # Whole or not at all: a run that is stopped must not lose what is known.
+        fresh = file.with_name(file.name + ".new")
+        fresh.write_text(json.dumps({"version": _VERSION, "findings": rows}, indent=1) + "\n", "utf-8")
+        fresh.replace(file)
     except OSError as error:
         raise BaselineError(f"{file}: {error.strerror}") from error

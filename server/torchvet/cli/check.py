@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     results = check_all(files, checker, request, _n_workers(arguments.jobs, len(files)))
     results = sorted([*results, *missing], key=lambda each: each.path)
     try:
-        results = _without_baseline(results, arguments.baseline)
+        results = _without_baseline(results, arguments.baseline, request)
     except BaselineError as error:
         print(f"torchvet: {error}", file=sys.stderr)
         return USAGE_OR_INTERNAL_ERROR
@@ -84,10 +84,13 @@ def run(arguments: argparse.Namespace) -> int:
     return exit_code(results, request)
 
 
-def _without_baseline(results: list[CheckedFile], file: str | None) -> list[CheckedFile]:
+def _without_baseline(
+    results: list[CheckedFile], file: str | None, request: CheckRequest
+) -> list[CheckedFile]:
     if not file:
         return results
-    left, note = without_known(results, Path(file))
+    is_whole = request.select is None and not request.ignore and request.least is Severity.HINT
+    left, note = without_known(results, Path(file), is_whole)
     if note:
         print(note, file=sys.stderr)
     return left
@@ -114,6 +117,7 @@ def _read(arguments: argparse.Namespace) -> tuple[list[str], CheckRequest]:
         least=Severity(arguments.severity),
         change=Change.DIFF if arguments.diff else Change.WRITE if arguments.fix else Change.NOTHING,
         with_unsafe=arguments.unsafe_fixes,
+        has_baseline=bool(arguments.baseline),
         roots=tuple(each for each in paths if Path(each).is_dir()),
         texts=texts,
     )

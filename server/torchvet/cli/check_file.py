@@ -24,7 +24,7 @@ class CheckedFile:
     """What came out of one file.
 
     `text` is the one the findings are in, `before` the one that was read; both empty when nothing needs showing.
-    `problem` makes the run fail; `notes` only tell the user something.
+    `problem` makes the run fail; `notes` only tell the user something. `is_broken`: not all of the text parses.
     """
 
     path: str
@@ -35,6 +35,7 @@ class CheckedFile:
     n_fixed: int = 0
     problem: str = ""
     notes: tuple[str, ...] = ()
+    is_broken: bool = False
 
 
 class FileChecker:
@@ -83,7 +84,13 @@ class FileChecker:
         source = SourceFile(path, decoded.text)
         if self._request.change is Change.NOTHING:
             found = tuple(findings_in(source))
-            return CheckedFile(path, found, decoded.text if found else "", notes=_notes(source, project))
+            return CheckedFile(
+                path,
+                found,
+                decoded.text if found else "",
+                notes=_notes(source, project),
+                is_broken=_is_broken(source, self._request.has_baseline),
+            )
         outcome = fixed(source, findings_in, self._request.with_unsafe)
         if outcome.text != decoded.text and self._request.change is Change.WRITE and not self._request.texts:
             write_in_place(Path(path), outcome.text, decoded.encoding)
@@ -95,6 +102,7 @@ class FileChecker:
             decoded.encoding,
             outcome.n_fixed,
             notes=_notes(source, project),
+            is_broken=_is_broken(source, self._request.has_baseline),
         )
 
     def _decoded(self, path: str) -> DecodedText:
@@ -113,6 +121,12 @@ class FileChecker:
         if roots not in self._projects:
             self._projects[roots] = Project(roots)
         return self._projects[roots]
+
+
+def _is_broken(source: SourceFile, has_baseline: bool) -> bool:
+    """Whether some of the text was left out of the check; only a baseline parses what no rule asked for."""
+    recovered = source.recovered if has_baseline else vars(source).get("recovered")
+    return recovered is not None and recovered.error is not None
 
 
 def _notes(source: SourceFile, project: Project) -> tuple[str, ...]:

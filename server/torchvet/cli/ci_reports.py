@@ -80,4 +80,9 @@ def as_junit(findings: Sequence[Diagnostic], paths: Iterable[str]) -> str:
 
 def _printable(text: str) -> str:
     """Without the control characters that XML cannot hold."""
-    return "".join(each for each in text if each in "\t\n" or ord(each) >= 32)
+    return "".join(each for each in text if each in "\t\n" or _is_character(ord(each)))
+
+
+def _is_character(code: int) -> bool:
+    """Whether XML 1.0 allows the code point."""
+    return 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or code >= 0x10000

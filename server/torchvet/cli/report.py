@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TextIO
 
 from torchvet.cli.check_file import CheckedFile
@@ -62,7 +63,7 @@ def _document(output_format: str, results: Sequence[CheckedFile], findings: list
         return as_github(findings)
     if output_format == "junit":
         return as_junit(findings, [each.path for each in results if not each.problem])
-    marks = [mark for each in results for mark in fingerprints(each)]
+    marks = [mark for each in results for mark in fingerprints(each, Path())]
     return as_sarif(findings, marks) if output_format == "sarif" else as_gitlab(findings, marks)
 
 

@@ -26,6 +26,7 @@ class CheckRequest:
     least: Severity
     change: Change
     with_unsafe: bool
+    has_baseline: bool = False
     roots: tuple[str, ...] = ()
     # Texts that are not, or not yet, on disk, by path.
     texts: Mapping[str, bytes] = field(default_factory=dict)

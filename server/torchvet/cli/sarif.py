@@ -26,7 +26,9 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: 
 
 def as_sarif(findings: Iterable[Diagnostic], fingerprints: Iterable[str]) -> str:
     """The SARIF document of `findings`; `fingerprints` identify each across edits of other lines."""
-    results = [_result(each, mark) for each, mark in zip(findings, fingerprints, strict=True)]
+    places = {each.name: index for index, each in enumerate(all_rules())}
+    pairs = zip(findings, fingerprints, strict=True)
+    results = [_result(each, mark, places[each.rule]) for each, mark in pairs]
     driver = {
         "name": "torchvet",
         "version": VERSION,
@@ -49,10 +51,10 @@ def _rule(rule: Rule) -> _Object:
     }
 
 
-def _result(found: Diagnostic, fingerprint: str) -> _Object:
+def _result(found: Diagnostic, fingerprint: str, rule_index: int) -> _Object:
     result: _Object = {
         "ruleId": found.rule,
-        "ruleIndex": [each.name for each in all_rules()].index(found.rule),
+        "ruleIndex": rule_index,
         "level": _LEVELS[found.severity],
         "message": {"text": found.message.text()},
         "locations": [{"physicalLocation": _location(found.path, found.range)}],
