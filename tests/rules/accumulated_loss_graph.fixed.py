@@ -79,3 +79,27 @@ def number(net, loader, opt):
         loss = loss.item()
         total += loss
     return total
+
+
+# silent: nothing is recorded where it is added
+def unrecorded(net, loader, opt):
+    total = torch.zeros(1)
+    for x, y in loader:
+        opt.zero_grad()
+        loss = F.cross_entropy(net(x), y)
+        loss.backward()
+        opt.step()
+        with torch.no_grad():
+            total += loss
+    return total
+
+
+# silent: an object of one's own takes the value
+def metered(net, loader, opt, make_meter):
+    meter = make_meter()
+    for x, y in loader:
+        opt.zero_grad()
+        loss = F.cross_entropy(net(x), y)
+        loss.backward()
+        opt.step()
+        meter.append(loss)

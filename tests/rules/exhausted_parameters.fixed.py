@@ -63,3 +63,11 @@ def either(is_adam):
     else:
         opt = optim.SGD(params, lr=0.1)
     return opt
+
+
+# silent: the first one is taken, the rest goes on
+def first_and_rest():
+    net = nn.Linear(4, 2)
+    params = net.parameters()
+    weight = next(params)
+    return weight, optim.Adam(params)

@@ -1,3 +1,5 @@
+import contextlib
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -211,3 +213,19 @@ def two_losses(model, loader, criterion, optimizer):
         criterion(model(x), y).backward()
         criterion(model(-x), y).backward()
         optimizer.step()
+
+
+@contextlib.contextmanager
+def optimizing(optimizer):
+    optimizer.zero_grad()
+    yield
+    optimizer.step()
+
+
+# silent: the block of the `with` stands between the two
+def managed(dataset):
+    model = nn.Linear(8, 2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for x, y in DataLoader(dataset):
+        with optimizing(optimizer):
+            F.cross_entropy(model(x), y).backward()

@@ -92,6 +92,10 @@ def _fact(
     return None
 
 
+def _is_harmless(call: ast.Call) -> bool:
+    return _HARMLESS.search(path_text(call.func) or getattr(call.func, "attr", "")) is not None
+
+
 def _is_step_early(step: Event, backward: Event, clearing: Event) -> bool:
     """Whether it is the step that stands in the wrong place, in front of the backward: another rule's finding."""
     is_one_place = step.function is backward.function is clearing.function
@@ -109,10 +113,10 @@ def _may_fill_between(clearing: Event, step: Event) -> bool:
         return False
     start, end = (clearing.place.end_lineno or 0, 0), (step.place.lineno, step.place.col_offset)
     return any(
-        isinstance(each, ast.Call)
+        isinstance(each, ast.Call | ast.Yield | ast.YieldFrom | ast.Await)
         and start < (each.lineno, each.col_offset) < end
         and each.lineno > clearing.place.lineno
-        and not _HARMLESS.search(path_text(each.func) or getattr(each.func, "attr", ""))
+        and not (isinstance(each, ast.Call) and _is_harmless(each))
         for each in walk(clearing.function or clearing.source.tree)
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from torchvet.facts.backward_calls import is_loss_call
 from torchvet.facts.file import FileFacts
+from torchvet.facts.gradient_contexts import switching_block
 from torchvet.facts.local_code import LocalCode, argument, method_of
 from torchvet.facts.optimizer_paths import is_optimizer
 from torchvet.facts.pieces import path_text
@@ -41,7 +42,8 @@ class KeptGraph:
                 if kept is None or code.loops(node)[:1] != [loop] or not isinstance(node, ast.stmt):
                     continue
                 use, target = kept
-                if _outlives(code, target, loop) and _has_graph(code, use, loss):
+                is_recorded = switching_block(code, node) is None and _takes_tensors(code, target, node)
+                if is_recorded and _outlives(code, target, loop) and _has_graph(code, use, loss):
                     yield cls(node, use, path_text(target), backward)
 
 
@@ -78,6 +80,17 @@ def _kept(node: ast.stmt, loss: str) -> tuple[ast.Name, ast.expr] | None:
         isinstance(value, ast.Name) and value.id == loss and isinstance(target, ast.Name | ast.Attribute)
     )
     return (value, target) if is_plain and isinstance(value, ast.Name) and target is not None else None
+
+
+def _takes_tensors(code: LocalCode, target: ast.expr, node: ast.stmt) -> bool:
+    """Whether the accumulator keeps what it gets: a list, a number or a tensor, no object of its own kind."""
+    values = [value for _, value in code.all_bindings(target) if value is not None]
+    if isinstance(node, ast.Expr):
+        return any(isinstance(each, ast.List) for each in values)
+    made = [each for each in values if isinstance(each, ast.Call)]
+    return all(
+        code.name(each.func).startswith("torch.") or path_text(each.func) in ("float", "int") for each in made
+    )
 
 
 def _outlives(code: LocalCode, target: ast.expr, loop: ast.AST) -> bool:

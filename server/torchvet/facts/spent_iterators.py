@@ -21,7 +21,7 @@ _GENERATORS = (
     "named_children",
 )
 # Calls that look at a generator without taking anything out of it.
-_LOOKING = frozenset("print type isinstance id repr str hasattr callable iter tee chain".split())
+_LOOKING = frozenset("print type isinstance id repr str hasattr callable iter next tee chain".split())
 
 
 @dataclass(frozen=True)
