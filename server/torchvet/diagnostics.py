@@ -87,7 +87,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding of one rule."""
+    """One finding of one rule; `cell` counts the cells of a notebook from 1, and places are inside it."""
 
     path: str
     rule: str
@@ -96,3 +96,4 @@ class Diagnostic:
     range: Range
     fix: Fix | None = None
     related: tuple[Related, ...] = ()
+    cell: int | None = None

@@ -69,7 +69,7 @@ def test_what_can_not_be_read_is_said_and_the_rest_is_checked(run: Run, project:
     outcome = run("check", ".", "book.ipynb")
     assert outcome.code == 2
     assert "bad.py: can't be read: byte 18" in outcome.err
-    assert "book.ipynb: notebooks are not supported yet" in outcome.err
+    assert "book.ipynb: is no notebook of format 4" in outcome.err
     assert "good.py:8:5: error[missing-zero-grad]" in outcome.out
 
 

@@ -30,10 +30,12 @@ def fingerprints(result: CheckedFile, top: Path) -> list[str]:
     """What identifies each finding of a file: path below `top`, rule, enclosing functions and classes, and its line."""
     if not result.findings:
         return []
-    source = SourceFile(result.path, result.text)
-    scopes = _scopes(source.tree)
     path = _below(result.path, top)
-    return [_fingerprint(path, each, source.lines, scopes) for each in result.findings]
+    texts: dict[int | None, str] = {None: result.text}
+    texts.update(result.cells)
+    sources = {cell: SourceFile(result.path, texts[cell]) for cell in {each.cell for each in result.findings}}
+    scopes = {cell: _scopes(source.tree) for cell, source in sources.items()}
+    return [_fingerprint(path, each, sources[each.cell].lines, scopes[each.cell]) for each in result.findings]
 
 
 def _below(path: str, top: Path) -> str:

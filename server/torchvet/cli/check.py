@@ -144,7 +144,7 @@ def _collect(paths: Sequence[str], checker: FileChecker) -> tuple[list[str], lis
     found: dict[Path, str] = {}
     missing: list[CheckedFile] = []
     for path in paths:
-        for each in python_files(path, checker.excludes):
+        for each in python_files(path, checker.excludes, (".py", ".ipynb")):
             if isinstance(each, Unreadable):
                 missing.append(CheckedFile(each.path, problem=each.reason))
             else:

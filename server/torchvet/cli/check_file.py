@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from torchvet.check import check
@@ -12,6 +13,7 @@ from torchvet.cli.request import Change, CheckRequest
 from torchvet.diagnostics import Diagnostic
 from torchvet.project.config import Config, ConfigError, config_for
 from torchvet.project.index import Project
+from torchvet.project.notebooks import read_notebook
 from torchvet.project.reading import DecodedText, ReadError, decode_python, read_python, write_in_place
 from torchvet.project.roots import project_roots
 from torchvet.rules._contract import all_rules
@@ -24,7 +26,8 @@ class CheckedFile:
     """What came out of one file.
 
     `text` is the one the findings are in, `before` the one that was read; both empty when nothing needs showing.
-    `problem` makes the run fail; `notes` only tell the user something. `is_broken`: not all of the text parses.
+    `problem` makes the run fail; `notes` only tell the user something. `is_broken`: not all of the text parses. `cells` are the code cells of a notebook by number; findings are placed
+    inside them.
     """
 
     path: str
@@ -36,6 +39,7 @@ class CheckedFile:
     problem: str = ""
     notes: tuple[str, ...] = ()
     is_broken: bool = False
+    cells: Mapping[int | None, str] = field(default_factory=dict)
 
 
 class FileChecker:
@@ -72,7 +76,28 @@ class FileChecker:
         except Exception as error:  # noqa: BLE001  # one file's trouble must not hide the others' findings
             return CheckedFile(path, problem=f"internal error: {described(error)}")
 
+    def _checked_notebook(self, path: str) -> CheckedFile:
+        """All code cells as one program; fixes would have to be written into cells, and are left to the editor."""
+        content = self._request.texts.get(path)
+        try:
+            notebook = read_notebook(Path(path).read_bytes() if content is None else content)
+        except OSError as error:
+            raise ReadError(f"can't be read: {error.strerror or error}") from error
+        source = SourceFile(path, notebook.text)
+        project = self._project(Path(path).parent)
+        found = check(source, self.settings(Path(path)), project.gather(source))
+        kept = [each for each in found if each.severity.rank >= self._request.least.rank]
+        return CheckedFile(
+            path,
+            tuple(map(notebook.placed, kept)),
+            notes=project.notes,
+            is_broken=_is_broken(source, self._request.has_baseline),
+            cells=dict(notebook.cells),
+        )
+
     def _checked(self, path: str) -> CheckedFile:
+        if path.endswith(".ipynb"):
+            return self._checked_notebook(path)
         decoded = self._decoded(path)
         settings, project = self.settings(Path(path)), self._project(Path(path).parent)
         least = self._request.least.rank
@@ -106,8 +131,6 @@ class FileChecker:
         )
 
     def _decoded(self, path: str) -> DecodedText:
-        if path.endswith(".ipynb"):
-            raise ReadError("notebooks are not supported yet")
         content = self._request.texts.get(path)
         return read_python(Path(path)) if content is None else decode_python(content)
 

@@ -6,6 +6,7 @@ A list of objects, by path and place:
 `fix` is null or `{"title", "applicability": "safe" | "unsafe", "edits": [{"range", "content"}, …]}`, each edit
 replacing its range of the finding's file by `content`, and
 `related` is `[{"path", "range", "message"}, …]`.
+In a notebook `"cell"` counts its cells from 1, and lines are those of the cell.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ def as_json(findings: Iterable[Diagnostic]) -> str:
 
 
 def _finding(found: Diagnostic) -> _Object:
+    cell = {} if found.cell is None else {"cell": found.cell}
     return {
         "path": found.path,
+        **cell,
         "rule": found.rule,
         "severity": found.severity.value,
         "message": found.message.text(),

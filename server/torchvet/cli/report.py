@@ -44,7 +44,7 @@ def print_report(
     if request.change is not Change.DIFF:
         coloured = _is_coloured(told)
         told.writelines(
-            as_text(each.findings, each.text, coloured) + "\n" for each in results if each.findings
+            as_text(here, text, coloured) + "\n" for each in results for here, text in _by_cell(each)
         )
     _write_statistics(findings, with_statistics, told)
     told.write(_summary(results, findings, request) + "\n")
@@ -75,6 +75,16 @@ def exit_code(results: Sequence[CheckedFile], request: CheckRequest) -> int:
         return FINDINGS
     would_change = request.change is Change.DIFF and any(each.text != each.before for each in results)
     return FINDINGS if would_change else OK
+
+
+def _by_cell(result: CheckedFile) -> Iterable[tuple[list[Diagnostic], str]]:
+    """The findings of a file with its text; of a notebook cell by cell."""
+    texts: dict[int | None, str] = {None: result.text}
+    texts.update(result.cells)
+    for cell, text in texts.items():
+        here = [each for each in result.findings if each.cell == cell]
+        if here:
+            yield here, text
 
 
 def _write_bytes(parts: Iterable[bytes]) -> None:

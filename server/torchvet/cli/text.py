@@ -38,7 +38,8 @@ def counted(number: int, noun: str) -> str:
 
 
 def _finding(found: Diagnostic, rows: list[str], coloured: bool) -> str:
-    place = _place(found.path, found.range.start)
+    cell = "" if found.cell is None else f":cell {found.cell}"
+    place = _place(found.path + cell, found.range.start)
     kind = f"{found.severity.value}[{found.rule}]"
     head = f"{_ink(place, _BOLD, coloured)}: {_ink(kind, _COLOUR[found.severity], coloured)} "
     parts = [head + printable(found.message.text()), *_excerpt(found, rows, coloured)]

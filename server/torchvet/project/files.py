@@ -24,11 +24,13 @@ class Unreadable:
     reason: str
 
 
-def python_files(named: str, is_excluded: Callable[[Path], bool]) -> Iterator[str | Unreadable]:
-    """The files `named` stands for, as paths that begin the way `named` does."""
+def python_files(
+    named: str, is_excluded: Callable[[Path], bool], endings: tuple[str, ...] = (".py",)
+) -> Iterator[str | Unreadable]:
+    """The files `named` stands for, in a folder those with one of `endings`; paths begin the way `named` does."""
     path = os.path.normpath(named)
     if Path(path).is_dir():
-        yield from _walk(path, _ignored_above(Path(path)), is_excluded)
+        yield from _walk(path, _ignored_above(Path(path)), is_excluded, endings)
     elif Path(path).exists():
         yield path
     else:
@@ -36,7 +38,7 @@ def python_files(named: str, is_excluded: Callable[[Path], bool]) -> Iterator[st
 
 
 def _walk(
-    folder: str, ignored: tuple[str, ...], is_excluded: Callable[[Path], bool]
+    folder: str, ignored: tuple[str, ...], is_excluded: Callable[[Path], bool], endings: tuple[str, ...]
 ) -> Iterator[str | Unreadable]:
     try:
         with os.scandir(folder) as listing:
@@ -54,8 +56,8 @@ def _walk(
             continue
         if entry.is_dir(follow_symlinks=False):
             if not _is_foreign(entry) and not is_excluded(Path(path)):
-                yield from _walk(path, ignored, is_excluded)
-        elif entry.name.endswith(".py") and entry.is_file() and not is_excluded(Path(path)):
+                yield from _walk(path, ignored, is_excluded, endings)
+        elif entry.name.endswith(endings) and entry.is_file() and not is_excluded(Path(path)):
             yield path
 
 
