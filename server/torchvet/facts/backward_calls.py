@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_off
-from torchvet.facts.local_code import LocalCode, argument, method_of, place
+from torchvet.facts.local_code import LocalCode, argument, expects_failure, method_of, place
 from torchvet.facts.relevance import may_train
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import (
@@ -151,7 +151,7 @@ def _retains(backward: ast.Call) -> bool:
 
 
 def _catches(code: LocalCode, node: ast.AST) -> bool:
-    return any(isinstance(each, ast.Try) for each in code.around(node)) or "raises" in code.file.source.text
+    return any(isinstance(each, ast.Try) for each in code.around(node)) or expects_failure(code)
 
 
 def _follows(later: LossBackward, earlier: LossBackward) -> bool:

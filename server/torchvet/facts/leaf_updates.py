@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from torchvet.facts.bound_objects import FACTORIES
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
-from torchvet.facts.local_code import LocalCode
+from torchvet.facts.local_code import LocalCode, expects_failure
 
 _IN_PLACE = frozenset(
     "add_ sub_ mul_ div_ copy_ zero_ fill_ clamp_ normal_ uniform_ pow_ sqrt_ exp_ neg_ abs_ relu_ addcmul_ addcdiv_ "
@@ -77,4 +77,4 @@ def _is_leaf(code: LocalCode, made: ast.expr) -> bool:
 def _tries(code: LocalCode, node: ast.AST) -> bool:
     """Whether somebody waits for the error."""
     inside = any(isinstance(each, ast.Try) for each in code.around(node))
-    return inside or "raises" in code.file.source.text
+    return inside or expects_failure(code)

@@ -7,6 +7,7 @@ happens across functions is the walk's (`program`).
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -249,6 +250,11 @@ def identifiers(node: ast.AST) -> Iterator[str]:
         value = getattr(node, field, None)
         if isinstance(value, str):
             yield value
+
+
+def expects_failure(code: LocalCode) -> bool:
+    """Whether the file holds tests that wait for errors, as `pytest.raises` does."""
+    return re.search(r"\b(raises|assertRaises\w*)\(", code.file.source.text) is not None
 
 
 def method_of(node: ast.AST, *names: str) -> ast.expr | None:
