@@ -81,8 +81,8 @@ class ClassResolver:
                         yield found
 
     def _goto(self, code: str, path: Path | None, line: int, column: int) -> Name | None:
-        script = self._script(code, path=path, project=self._project, environment=self._environment)
         try:
+            script = self._script(code, path=path, project=self._project, environment=self._environment)
             found = script.goto(line, column, follow_imports=True)
         except Exception:  # noqa: BLE001  # jedi raises anything on code it has never seen; then nothing is known
             return None
