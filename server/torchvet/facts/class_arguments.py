@@ -1,0 +1,48 @@
+"""Keywords that torch's classes do not have: misspelt ones above all."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torchvet.facts.file import FileFacts
+from torchvet.facts.local_code import LocalCode, has_unpacking
+from torchvet.facts.torch_signatures import PARAMETERS
+
+
+@dataclass(frozen=True)
+class UnknownKeyword:
+    """`keyword` of a call of `name`; `meant` is the parameter that looks like it, "" when none does.
+
+    `is_certain`: nothing but a slip, or the torch of the table, is possible.
+    """
+
+    call: ast.Call
+    keyword: ast.keyword
+    name: str
+    meant: str
+    is_certain: bool
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[UnknownKeyword]:
+        """Every one of this file."""
+        if "torch" not in file.source.text:
+            return
+        (code,) = file.facts(LocalCode)
+        for call in code.parents:
+            if not isinstance(call, ast.Call) or not call.keywords or has_unpacking(call):
+                continue
+            name = code.name(call.func)
+            known = PARAMETERS.get(name, "").split()
+            for keyword in call.keywords if known else ():
+                if keyword.arg not in known and keyword.arg != "verbose" and not _is_caught(code, call):
+                    close = difflib.get_close_matches(str(keyword.arg), known, 1, 0.75)
+                    is_same = (file.evidence.torch_version or ())[:2] == (2, 13)
+                    yield cls(call, keyword, name, close[0] if close else "", bool(close) or is_same)
+
+
+def _is_caught(code: LocalCode, call: ast.Call) -> bool:
+    """Whether another version of torch is thought of, or the failure is expected."""
+    return any(isinstance(each, ast.Try | ast.If | ast.IfExp) for each in code.around(call))

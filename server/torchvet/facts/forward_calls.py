@@ -1,0 +1,79 @@
+"""Calls of the user's own modules whose arguments their `forward` cannot take."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.file import FileFacts
+from torchvet.facts.local_code import LocalCode, has_unpacking
+from torchvet.facts.origins import origins
+
+# A forward that is put in place of another one, somewhere in the file.
+_PATCHED = re.compile(r"\.forward\s*=[^=]|setattr\(|__call__\s*=|with_kwargs|register_forward_pre_hook")
+
+
+@dataclass(frozen=True)
+class ForwardMismatch:
+    """`call` gives `forward` too much, too little, or a name it does not have; `why` says which."""
+
+    call: ast.Call
+    forward: ast.FunctionDef
+    owner: str
+    why: str
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[ForwardMismatch]:
+        """Every one of this file."""
+        if "def forward" not in file.source.text or _PATCHED.search(file.source.text):
+            return
+        (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
+        for call in code.parents:
+            if not isinstance(call, ast.Call) or has_unpacking(call) or isinstance(call.func, ast.Call):
+                continue
+            made = origins(code, call.func) if isinstance(call.func, ast.Name | ast.Attribute) else []
+            name = made[0].func.id if len(made) == 1 and isinstance(made[0].func, ast.Name) else ""
+            forward = _forward(objects, name) if name else None
+            why = _why(forward, call) if forward is not None else ""
+            if forward is not None and why and not _is_caught(code, call):
+                yield cls(call, forward, name, why)
+
+
+def _forward(objects: BoundObjects, name: str) -> ast.FunctionDef | None:
+    """The forward of an own class, when all its bases are known and nothing else takes its calls."""
+    cls = objects.classes.get(name)
+    lineage = objects.lineage(cls) if cls is not None and objects.is_module(cls) else None
+    methods = [each for owner in lineage or () for each in owner.body if isinstance(each, ast.FunctionDef)]
+    if any(each.name in ("__call__", "_call_impl", "__getattr__") for each in methods):
+        return None
+    found = next((each for each in methods if each.name == "forward"), None)
+    return found if found is not None and not found.decorator_list else None
+
+
+def _why(forward: ast.FunctionDef, call: ast.Call) -> str:
+    """What is wrong with the arguments, "" when `forward` can take them."""
+    spec = forward.args
+    positional = [each.arg for each in [*spec.posonlyargs, *spec.args]][1:]
+    named = {each.arg for each in spec.kwonlyargs} | set(positional)
+    if spec.vararg is not None or spec.kwarg is not None or not spec.args:
+        return ""
+    if len(call.args) > len(positional):
+        return f"takes {len(positional)} argument{'' if len(positional) == 1 else 's'}, {len(call.args)} are given"
+    unknown = [each.arg for each in call.keywords if each.arg not in named]
+    if unknown:
+        return f"has no parameter `{unknown[0]}`"
+    given = {*positional[: len(call.args)], *(each.arg for each in call.keywords)}
+    n_defaults = len(spec.defaults)
+    needed = positional[: len(positional) - n_defaults]
+    needed += [
+        each.arg for each, value in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if value is None
+    ]
+    missing = [each for each in needed if each not in given]
+    return f"also needs `{missing[0]}`" if missing else ""
+
+
+def _is_caught(code: LocalCode, call: ast.Call) -> bool:
+    return any(isinstance(each, ast.Try) for each in code.around(call)) or "raises(" in code.file.source.text
