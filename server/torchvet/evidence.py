@@ -63,6 +63,17 @@ class ModuleText:
 
 
 @dataclass(frozen=True, slots=True)
+class TorchApi:
+    """What the user's torch offers, by qualified name.
+
+    `parameters` holds the arguments of its classes in order, `deprecated` its own words about what will go.
+    """
+
+    parameters: Mapping[str, tuple[str, ...]]
+    deprecated: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known from outside the file.
 
@@ -71,6 +82,7 @@ class Evidence:
     `checkpoints` maps a path as written in the file to what the real file holds.
     `ancestors` maps a class of an installed package, by the name this file uses, to all it descends from.
     `no_grad_callees` holds names of functions that some other file calls under no_grad.
+    `torch_api` is what the installed torch offers; None where none is installed, then the shipped table serves.
     """
 
     modules: Mapping[str, ModuleText] = field(default_factory=dict)
@@ -80,6 +92,7 @@ class Evidence:
     no_grad_callees: frozenset[str] = frozenset()
     torch_version: tuple[int, ...] | None = None
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    torch_api: TorchApi | None = None
 
 
 NO_EVIDENCE = Evidence()

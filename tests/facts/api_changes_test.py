@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 
-from torchvet.facts.api_changes import DEPRECATED, REMOVED, REMOVED_MODULES
+from torchvet.facts.api_changes import DEPRECATED, REMOVED, REMOVED_METHODS, REMOVED_MODULES
 
 _EYE = "torch.eye(2)"
 _ARGUMENTS = {
@@ -43,13 +43,19 @@ def test_what_is_deprecated_warns(name: str) -> None:
     assert any("deprecat" in str(each.message) for each in said)
 
 
-@pytest.mark.parametrize("name", REMOVED)
+@pytest.mark.parametrize("name", [each for each in REMOVED if each.startswith("torch.")])
 def test_what_is_gone_raises(name: str) -> None:
     with pytest.raises((RuntimeError, AttributeError)):
         _named(name)(*[torch.eye(2)] * (2 if name.endswith(("solve", "lstsq")) else 1))
 
 
-@pytest.mark.parametrize("name", REMOVED_MODULES)
+@pytest.mark.parametrize("method", REMOVED_METHODS)
+def test_methods_that_are_gone_raise(method: str) -> None:
+    with pytest.raises((RuntimeError, AttributeError)):
+        getattr(torch.eye(2), method)(*[torch.eye(2)] * (method in ("solve", "lstsq")))
+
+
+@pytest.mark.parametrize("name", [each for each in REMOVED_MODULES if each.startswith("torch.")])
 def test_modules_that_are_gone_cannot_be_imported(name: str) -> None:
     with pytest.raises(ImportError):
         __import__(name)

@@ -85,3 +85,9 @@ if hasattr(nn.utils.parametrizations, "weight_norm"):
 # silent: the way for an older torch
 def either(is_torch_2_3):
     return torch.amp.GradScaler("cuda") if is_torch_2_3 else torch.cuda.amp.GradScaler()
+
+
+def with_the_whole_name(net, x):
+    scaler = torch.cuda.amp.GradScaler(enabled=True)  # expect: deprecated-api(warning)
+    with torch.cuda.amp.autocast():  # expect: deprecated-api(warning)
+        return net(x), scaler

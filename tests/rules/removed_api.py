@@ -43,3 +43,32 @@ def method(solver, a):
 # silent: numpy's
 def by_numpy(np, a):
     return np.linalg.solve(a, a)
+
+
+from torchvision.transforms.functional_tensor import rgb_to_grayscale  # expect: removed-api(error)
+import torchvision.transforms as transforms
+
+resize = transforms.Scale(256)  # expect: removed-api(error)
+
+
+def of_a_tensor():
+    a = torch.rand(3, 3)
+    return a.symeig(eigenvectors=True)  # expect: removed-api(error)
+
+
+if __name__ == "__main__":
+    print(torch.eig(torch.rand(3, 3)))  # expect: removed-api(error)
+
+
+# silent: only an older torch runs this
+if torch.__version__ < "1.9":
+    values = torch.eig(torch.rand(3, 3))
+
+
+# silent: what replaced it
+from torchvision.transforms.functional import rgb_to_grayscale as gray
+
+
+# silent: somebody's own method
+def of_anything(system):
+    return system.solve(1), system.eig()

@@ -44,3 +44,13 @@ def older(dataset):
 # silent: another package's
 def other(fastai, dataset):
     return fastai.DataLoader(dataset, num_works=2)
+
+
+def losses(net):
+    norm = nn.BatchNorm2d(8, epsilon=1e-3)  # expect: unknown-argument(error)
+    return norm, nn.MSELoss(reducton="sum")  # expect: unknown-argument(error)
+
+
+# silent: inherited ones are there
+def inherited():
+    return nn.MSELoss(reduction="sum"), nn.BatchNorm2d(8, eps=1e-3, affine=False), nn.Dropout2d(p=0.1, inplace=True)

@@ -16,7 +16,7 @@ from torchvet.cli.check_file import CheckedFile, FileChecker
 from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR, let_the_reader_go
 from torchvet.cli.report import FORMATS, exit_code, print_report
 from torchvet.cli.request import Change, CheckRequest
-from torchvet.cli.workers import check_all, quiet_parser
+from torchvet.cli.workers import check_all, prepare_process
 from torchvet.diagnostics import Severity
 from torchvet.project.config import ConfigError
 from torchvet.project.files import Unreadable, python_files
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     except (_UsageError, ConfigError) as error:
         print(f"torchvet: {error}", file=sys.stderr)
         return USAGE_OR_INTERNAL_ERROR
-    quiet_parser()
+    prepare_process()
     results = check_all(files, checker, request, _n_workers(arguments.jobs, len(files)))
     results = sorted([*results, *missing], key=lambda each: each.path)
     try:

@@ -18,7 +18,7 @@ from torchvet.project.reading import DecodedText, ReadError, decode_python, read
 from torchvet.project.roots import project_roots
 from torchvet.rules._contract import all_rules
 from torchvet.settings import Settings
-from torchvet.syntax.source import SourceFile
+from torchvet.syntax.source import SourceFile, source_of
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class FileChecker:
             found = check(source, settings, project.gather(source))
             return [each for each in found if each.severity.rank >= least]
 
-        source = SourceFile(path, decoded.text)
+        source = source_of(path, decoded.text)
         if self._request.change is Change.NOTHING:
             found = tuple(findings_in(source))
             return CheckedFile(

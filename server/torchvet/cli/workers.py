@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import warnings
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from torchvet.cli.check_file import CheckedFile, FileChecker
 from torchvet.cli.request import CheckRequest
 
 # The checker of a worker process, made once when the process starts.
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 _own_checker: list[FileChecker] = []
 
 
@@ -32,13 +34,19 @@ def check_all(
             raise
 
 
-def quiet_parser() -> None:
-    """Keeps Python from printing what it thinks of the user's string escapes while parsing them."""
+def prepare_process() -> None:
+    """Sets Python up for checking many files.
+
+    Warnings about the user's string escapes are not printed while parsing. Trees of code hold no cycles, so looking
+    for garbage among them often finds little: 1.6 s of 11 s for timm.
+    """
     warnings.filterwarnings("ignore", category=SyntaxWarning)
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 10, 100)
 
 
 def _start(request: CheckRequest) -> None:
-    quiet_parser()
+    prepare_process()
     # Ctrl-C reaches every process of the terminal: workers just end, the first process says so.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _own_checker[:] = [FileChecker(request)]

@@ -1,8 +1,8 @@
 """Names and arguments of torch and torchvision that are gone or on their way out, each with what replaces it.
 
-Every entry was called on torch 2.13: what stands under REMOVED raises there, what stands under DEPRECATED warns
-(tests/facts/api_changes_test.py does it again). Everything removed was gone before 2.4, the oldest torch we support.
-Generated from no one's changelog: entries come from the messages that torch itself gives.
+What stands under REMOVED raises on torch 2.13, what stands under DEPRECATED warns (tests/facts/api_changes_test.py
+calls each of them); torchvision's entries were read from the source of 0.29. Everything removed was gone before torch
+2.4 and torchvision 0.19, the oldest we support. What the user's own torch decorates as deprecated comes on top.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.bound_objects import BoundObjects, Sort
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode
+from torchvet.facts.local_code import LocalCode, has_unpacking
+from torchvet.facts.torch_signatures import DECORATED
 
 REMOVED = {
     "torch.symeig": "torch.linalg.eigh",
@@ -23,10 +25,15 @@ REMOVED = {
     "torch.matrix_rank": "torch.linalg.matrix_rank",
     "torch.gels": "torch.linalg.lstsq",
     "torch.nn.utils.clip_grad_value": "torch.nn.utils.clip_grad_value_",
+    "torchvision.transforms.Scale": "torchvision.transforms.Resize",
+    "torchvision.transforms.RandomSizedCrop": "torchvision.transforms.RandomResizedCrop",
 }
+REMOVED_METHODS = ("symeig", "eig", "solve", "lstsq")
 REMOVED_MODULES = {
     "torch._six": "collections.abc and plain `str`",
     "torch.utils.ffi": "torch.utils.cpp_extension",
+    "torchvision.models.utils": "torch.hub",
+    "torchvision.transforms.functional_tensor": "torchvision.transforms.functional",
 }
 _INITS = "uniform normal constant eye dirac xavier_uniform xavier_normal kaiming_uniform kaiming_normal orthogonal sparse"
 DEPRECATED = {
@@ -49,22 +56,39 @@ DEPRECATED = {
     "torch.get_autocast_gpu_dtype": 'torch.get_autocast_dtype("cuda")',
     **{f"torch.nn.init.{name}": f"torch.nn.init.{name}_" for name in _INITS.split()},
 }
-_MODELS = re.compile(r"^torchvision\.models\.(\w+\.)*[a-z]\w+$")
+# Another name for the same thing: nothing but the name has to change.
+_RENAMED = frozenset(
+    name for name, new in DEPRECATED.items() if new in (f"{name}_", "torch.nn.functional.interpolate")
+)
+# The new name, and the device that it wants in front.
+_WITH_DEVICE = {
+    f"torch.{device}.amp.{name}": (f"torch.amp.{name}", f'"{device}"')
+    for device in ("cuda", "cpu")
+    for name in ("autocast", "GradScaler")
+}
+# Only these have the one argument `pretrained` whose True means the first weights for ImageNet.
+_MODELS = re.compile(r"^torchvision\.models\.(?!vit_h_14|get_|list_)[a-z]\w+$")
+_OTHER_MODELS = re.compile(
+    r"^torchvision\.models\.(detection|segmentation|video|quantization)\.(\w+\.)?[a-z]\w+$"
+)
 _ROOTS = re.compile(r"\b(torch|torchvision|models|nn|F|init)\b")
-
-
 _VERSION = re.compile(r"version|hasattr|available|is_torch|old|new|legacy|TORCH|torch_\d", re.I)
 
 
 @dataclass(frozen=True)
 class ChangedName:
-    """A use of a name or argument that is gone (`is_removed`) or deprecated; `edit` is the code to write instead."""
+    """A use of a name that is gone (`is_removed`) or deprecated; `said` is torch's own sentence where it has one.
+
+    `swap` is a part of the code with the text to write instead, `device` the argument to add in front.
+    """
 
     node: ast.expr | ast.stmt | ast.keyword
     name: str
     replacement: str
     is_removed: bool
-    edit: str = ""
+    said: str = ""
+    swap: tuple[ast.expr | ast.keyword, str] | None = None
+    device: str = ""
 
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[ChangedName]:
@@ -72,21 +96,25 @@ class ChangedName:
         if not _ROOTS.search(file.source.text):
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                yield from _imported(code, node)
-            elif isinstance(node, ast.Call):
-                yield from _pretrained(code, node)
-            elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+        for statement in code.index.of(ast.Import, ast.ImportFrom):
+            yield from _imported(code, statement)
+        for call in code.index.of(ast.Call):
+            yield from _pretrained(code, call)
+        for method in REMOVED_METHODS:
+            yield from _of_tensors(file, code, method)
+        api = file.evidence.torch_api
+        said = api.deprecated if api is not None else dict.fromkeys(DEPRECATED.keys() & DECORATED, "")
+        for node in code.index.of(ast.Attribute, ast.Name):
+            if isinstance(node.ctx, ast.Load):
                 name = code.imports.qualified(node) or ""
-                if name in REMOVED and not _is_probed(code, node):
+                if name in REMOVED and not _is_other_version(code, node):
                     yield cls(node, name, REMOVED[name], True)
-                elif name in DEPRECATED and not _is_other_way(code, node):
-                    yield cls(node, name, DEPRECATED[name], False)
+                elif name in said or (name in DEPRECATED and name not in DECORATED):
+                    yield from _deprecated(code, node, name, said.get(name, ""))
 
 
 def _imported(code: LocalCode, node: ast.Import | ast.ImportFrom) -> Iterator[ChangedName]:
-    if _is_probed(code, node):
+    if _is_other_version(code, node):
         return
     names = (
         [f"{node.module}.{each.name}" for each in node.names]
@@ -101,19 +129,34 @@ def _imported(code: LocalCode, node: ast.Import | ast.ImportFrom) -> Iterator[Ch
             return
 
 
-def _is_probed(code: LocalCode, node: ast.AST) -> bool:
-    """Whether the code asks first, or is ready for its absence."""
-    for each in code.around(node):
-        if isinstance(each, ast.Try | ast.If | ast.IfExp):
-            return True
-    return "hasattr" in code.file.source.text
+def _of_tensors(file: FileFacts, code: LocalCode, method: str) -> Iterator[ChangedName]:
+    """Methods that are gone, on what can only be a tensor."""
+    (objects,) = file.facts(BoundObjects)
+    for call in code.methods_called(method):
+        is_of_tensor = isinstance(call.func, ast.Attribute) and objects.sort(call.func.value) is Sort.TENSOR
+        if is_of_tensor and not _is_other_version(code, call):
+            yield ChangedName(call.func, f"Tensor.{method}", REMOVED[f"torch.{method}"], True)
 
 
-def _is_other_way(code: LocalCode, node: ast.AST) -> bool:
-    """Whether it is only named, not called, or is the way for an older torch beside one for a newer."""
+def _deprecated(
+    code: LocalCode, node: ast.Attribute | ast.Name, name: str, said: str
+) -> Iterator[ChangedName]:
     call = code.parents[node]
-    if not isinstance(call, ast.Call) or call.func is not node:
-        return True
+    if not isinstance(call, ast.Call) or call.func is not node or _is_other_version(code, call):
+        # Only named, or the way for another torch.
+        return
+    swap: tuple[ast.expr | ast.keyword, str] | None = None
+    device = ""
+    if name in _RENAMED and isinstance(node, ast.Attribute):
+        new = DEPRECATED[name].rpartition(".")[2]
+        swap = (node, f"{ast.unparse(node.value)}.{new}")
+    elif name in _WITH_DEVICE and ast.unparse(node) == name:
+        swap, device = (node, _WITH_DEVICE[name][0]), _WITH_DEVICE[name][1]
+    yield ChangedName(node, name, DEPRECATED.get(name, ""), False, said, swap, device)
+
+
+def _is_other_version(code: LocalCode, node: ast.AST) -> bool:
+    """Whether it is the way for an older torch beside one for a newer, or somebody is ready for its absence."""
     return any(
         isinstance(each, ast.Try)
         or (isinstance(each, ast.If | ast.IfExp) and _VERSION.search(ast.unparse(each.test)) is not None)
@@ -127,12 +170,17 @@ def _pretrained(code: LocalCode, call: ast.Call) -> Iterator[ChangedName]:
     given: list[ast.keyword | ast.expr] = [each for each in call.keywords if each.arg == "pretrained"]
     if isinstance(first, ast.Constant) and isinstance(first.value, bool):
         given.append(first)
-    name = code.imports.qualified_or_conventional(call.func) if given else None
-    if name is not None and _MODELS.match(name[0]):
-        for each in given:
-            weights = _weights(each.value if isinstance(each, ast.keyword) else each)
-            edit = f"weights={weights}" if weights else ""
-            yield ChangedName(each, "pretrained", edit or "weights", False, edit)
+    found = code.imports.qualified_or_conventional(call.func) if given else None
+    name = found[0] if found is not None else ""
+    is_plain = _MODELS.match(name) is not None
+    if not is_plain and not _OTHER_MODELS.match(name):
+        return
+    for each in given:
+        weights = _weights(each.value if isinstance(each, ast.keyword) else each) if is_plain else ""
+        edit = f"weights={weights}" if weights else ""
+        is_last = isinstance(each, ast.keyword) or (len(call.args) == 1 and not has_unpacking(call))
+        swap = (each, edit) if edit and is_last else None
+        yield ChangedName(each, "pretrained", edit or "weights", False, swap=swap)
 
 
 def _weights(value: ast.expr) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_off
-from torchvet.facts.local_code import LocalCode, argument, expects_failure, method_of, place
+from torchvet.facts.local_code import LocalCode, argument, expects_failure, method_of
 from torchvet.facts.relevance import may_train
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import (
@@ -21,6 +21,7 @@ from torchvet.facts.vocabulary import (
     kind_of_constructor,
     weak_kind,
 )
+from torchvet.syntax.nodes import place
 
 _FUNCTIONAL = frozenset(
     f"torch.nn.functional.{name}" for name in CLASS_LOSSES | SYMMETRIC_LOSSES | OTHER_LOSSES
@@ -44,9 +45,9 @@ class LossBackward:
         if not may_train(file.source.text):
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
+        for node in code.methods_called("backward"):
             loss = method_of(node, "backward")
-            if isinstance(node, ast.Call) and isinstance(loss, ast.Name):
+            if isinstance(loss, ast.Name):
                 value = code.reaching(loss)
                 if value is not None:
                     yield cls(code, node, loss, value)

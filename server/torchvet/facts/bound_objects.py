@@ -12,7 +12,6 @@ from functools import cached_property
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.vocabulary import canonical
-from torchvet.syntax.imports import ImportTable
 from torchvet.syntax.nodes import walk
 
 FACTORIES = frozenset(
@@ -38,7 +37,8 @@ class BoundObjects:
 
     def __init__(self, file: FileFacts) -> None:
         self.tree = file.source.tree
-        self.imports = ImportTable.of(self.tree)
+        self.index = file.source.index
+        self.imports = file.source.imports
         self._resolving: set[str] = set()
 
     @classmethod
@@ -50,24 +50,15 @@ class BoundObjects:
     def classes(self) -> dict[str, ast.ClassDef]:
         """Classes by name, those only whose name means nothing else."""
         found: dict[str, list[ast.ClassDef]] = {}
-        for node in walk(self.tree):
-            if isinstance(node, ast.ClassDef):
-                found.setdefault(node.name, []).append(node)
-        stored = {each.id for each in walk(self.tree) if isinstance(each, ast.Name) and _is_store(each)}
+        for node in self.index.of(ast.ClassDef):
+            found.setdefault(node.name, []).append(node)
+        stored = {each.id for each in self.index.of(ast.Name) if _is_store(each)}
         return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1 and name not in stored}
 
-    @cached_property
+    @property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """The function or class around each node."""
-        found: dict[ast.AST, ast.AST] = {}
-        waiting: list[tuple[ast.AST, ast.AST]] = [(self.tree, self.tree)]
-        while waiting:
-            node, scope = waiting.pop()
-            inner = node if isinstance(node, (*_FUNCTIONS, ast.ClassDef, ast.Lambda)) else scope
-            for child in ast.iter_child_nodes(node):
-                found[child] = inner
-                waiting.append((child, inner))
-        return found
+        return self.index.scope_of
 
     def lineage(self, cls: ast.ClassDef) -> list[ast.ClassDef] | None:
         """`cls` and its local ancestors; None when a base is not known."""
@@ -180,31 +171,30 @@ class BoundObjects:
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[ast.AST, ast.AST]]]:
         found: dict[str, list[tuple[ast.AST, ast.AST]]] = {}
-        for node, scope in self.parents.items():
-            if isinstance(node, ast.Name) and _is_store(node):
-                found.setdefault(node.id, []).append((node, scope))
-            elif isinstance(node, ast.arg):
-                found.setdefault(node.arg, []).append((node, scope))
-            elif isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
-                found.setdefault(node.name, []).append((node, scope))
-            elif isinstance(node, ast.alias):
-                found.setdefault((node.asname or node.name).split(".")[0], []).append((node, scope))
+        named: list[tuple[str, ast.AST]] = [
+            (each.id, each) for each in self.index.of(ast.Name) if _is_store(each)
+        ]
+        named += [(each.arg, each) for each in self.index.of(ast.arg)]
+        named += [(each.name, each) for each in self.index.of(ast.FunctionDef, ast.AsyncFunctionDef)]
+        named += [(each.name, each) for each in self.index.of(ast.ClassDef)]
+        named += [((each.asname or each.name).split(".")[0], each) for each in self.index.of(ast.alias)]
+        for name, node in named:
+            found.setdefault(name, []).append((node, self.parents[node]))
         return found
 
     @cached_property
     def _statements(self) -> dict[ast.AST, list[ast.AST]]:
         found: dict[ast.AST, list[ast.AST]] = {}
-        for node, scope in self.parents.items():
-            if isinstance(node, ast.Assign | ast.AnnAssign):
-                found.setdefault(scope, []).append(node)
+        for node in self.index.of(ast.Assign, ast.AnnAssign):
+            found.setdefault(self.parents[node], []).append(node)
         return found
 
     @cached_property
     def _loop_parameters(self) -> set[ast.AST]:
         """Targets of `for p in ….parameters()` and `for name, p in ….named_parameters()`."""
         found: set[ast.AST] = set()
-        for node in walk(self.tree):
-            if not isinstance(node, ast.For | ast.comprehension) or not isinstance(node.iter, ast.Call):
+        for node in self.index.of(ast.For, ast.comprehension):
+            if not isinstance(node.iter, ast.Call):
                 continue
             method = node.iter.func.attr if isinstance(node.iter.func, ast.Attribute) else ""
             if method == "parameters" and isinstance(node.target, ast.Name):

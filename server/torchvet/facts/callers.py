@@ -6,12 +6,15 @@ import ast
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_mode import SWITCHES
+from torchvet.syntax.nodes import walk
 
 
 def no_grad_callees(file: FileFacts) -> frozenset[str]:
     """Last names of all functions called inside `no_grad` or `inference_mode`, as `with` or decorator."""
     found: set[str] = set()
-    for node in ast.walk(file.source.tree):
+    index = file.source.index
+    withs, functions = (ast.With, ast.AsyncWith), (ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in (each for kind in (*withs, *functions) for each in index.of(kind)):
         if isinstance(node, ast.With | ast.AsyncWith):
             is_off = any(SWITCHES.search(ast.unparse(item.context_expr)) for item in node.items)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -19,7 +22,7 @@ def no_grad_callees(file: FileFacts) -> frozenset[str]:
         else:
             continue
         if is_off:
-            found |= {name for each in ast.walk(node) if (name := _called_name(each))}
+            found |= {name for each in walk(node) if (name := _called_name(each))}
     return frozenset(found)
 
 

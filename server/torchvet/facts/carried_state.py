@@ -31,9 +31,9 @@ class CarriedState:
         if not may_train(text) or not re.search(r"RNN|LSTM|GRU", text):
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
+        for node in code.index.of(ast.Assign):
             state = _carried(code, node)
-            if state is None or not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+            if state is None or not isinstance(node.value, ast.Call):
                 continue
             loop = code.loops(node)[0]
             backward = _only_backward(code, loop)

@@ -16,7 +16,7 @@ from torchvet.facts.torch_signatures import PARAMETERS
 class UnknownKeyword:
     """`keyword` of a call of `name`; `meant` is the parameter that looks like it, "" when none does.
 
-    `is_certain`: nothing but a slip, or the torch of the table, is possible.
+    `is_certain`: by the torch that is installed. The shipped table may be older or newer than the user's.
     """
 
     call: ast.Call
@@ -31,16 +31,16 @@ class UnknownKeyword:
         if "torch" not in file.source.text:
             return
         (code,) = file.facts(LocalCode)
-        for call in code.parents:
-            if not isinstance(call, ast.Call) or not call.keywords or has_unpacking(call):
+        api = file.evidence.torch_api
+        for call in code.index.of(ast.Call):
+            if not call.keywords or has_unpacking(call):
                 continue
             name = code.name(call.func)
-            known = PARAMETERS.get(name, "").split()
+            known = api.parameters.get(name, ()) if api is not None else PARAMETERS.get(name, "").split()
             for keyword in call.keywords if known else ():
                 if keyword.arg not in known and keyword.arg != "verbose" and not _is_caught(code, call):
                     close = difflib.get_close_matches(str(keyword.arg), known, 1, 0.75)
-                    is_same = (file.evidence.torch_version or ())[:2] == (2, 13)
-                    yield cls(call, keyword, name, close[0] if close else "", bool(close) or is_same)
+                    yield cls(call, keyword, name, close[0] if close else "", api is not None)
 
 
 def _is_caught(code: LocalCode, call: ast.Call) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of, place
+from torchvet.facts.local_code import LocalCode, method_of
 from torchvet.facts.pieces import path_text
+from torchvet.syntax.nodes import place
 
 _VARIABLE = "CUDA_VISIBLE_DEVICES"
 # What makes torch look for the cards, once and for all.

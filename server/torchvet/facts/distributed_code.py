@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import BoundObjects
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, has_unpacking, identifiers, method_of
+from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text
 from torchvet.facts.vocabulary import DATA_PARALLEL, is_engine
@@ -55,9 +55,7 @@ class UnshuffledEpochs:
         (code,) = file.facts(LocalCode)
         if _has_engine(code):
             return
-        for node in code.parents:
-            if not isinstance(node, ast.For):
-                continue
+        for node in code.index.of(ast.For):
             epochs = [each for each in code.loops(node) if isinstance(each, ast.For | ast.While)]
             sampler = _sampler_of(code, _iterated(node.iter)) if epochs else None
             if sampler is not None and isinstance(epochs[0], ast.For | ast.While):
@@ -103,13 +101,13 @@ class WholeDataset:
         if "DistributedDataParallel" not in text or ".backward(" not in text:
             return
         (code,) = file.facts(LocalCode)
-        wraps = [each for each in code.parents if isinstance(each, ast.Call) and code.name(each.func) == _DDP]
+        wraps = code.called(_DDP)
         if _has_engine(code) or not wraps:
             return
-        if any(_SPLITS.search(name) for each in code.parents for name in identifiers(each)):
+        if any(map(_SPLITS.search, code.identifiers)):
             return
-        for node in code.parents:
-            if not isinstance(node, ast.Call) or code.name(node.func) != _LOADER or has_unpacking(node):
+        for node in code.called(_LOADER):
+            if has_unpacking(node):
                 continue
             shuffle = argument(node, 2, "shuffle")
             is_shuffled = isinstance(shuffle, ast.Constant) and shuffle.value is True
@@ -140,8 +138,8 @@ class WrappedAttribute:
         if "Parallel" not in file.source.text:
             return
         (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
-        for node in code.parents:
-            if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load):
+        for node in code.index.of(ast.Attribute):
+            if not isinstance(node.ctx, ast.Load):
                 continue
             if not isinstance(node.value, ast.Name) or node.attr in _OF_WRAPPERS or node.attr.startswith("_"):
                 continue
@@ -222,8 +220,8 @@ class GuardedCollective:
         if "distributed" not in file.source.text:
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
-            name = code.name(node.func) if isinstance(node, ast.Call) else ""
+        for node in code.index.of(ast.Call):
+            name = code.name(node.func)
             if (
                 name not in _COLLECTIVES
                 or not isinstance(node, ast.Call)
@@ -295,6 +293,5 @@ class DataParallelUse:
         if "DataParallel" not in file.source.text:
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
-            if isinstance(node, ast.Call) and code.name(node.func) == "torch.nn.DataParallel":
-                yield cls(node)
+        for node in code.called("torch.nn.DataParallel"):
+            yield cls(node)

@@ -31,8 +31,8 @@ class ForwardMismatch:
         if "def forward" not in file.source.text or _PATCHED.search(file.source.text):
             return
         (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
-        for call in code.parents:
-            if not isinstance(call, ast.Call) or has_unpacking(call) or isinstance(call.func, ast.Call):
+        for call in code.index.of(ast.Call):
+            if has_unpacking(call) or isinstance(call.func, ast.Call):
                 continue
             made = origins(code, call.func) if isinstance(call.func, ast.Name | ast.Attribute) else []
             name = made[0].func.id if len(made) == 1 and isinstance(made[0].func, ast.Name) else ""

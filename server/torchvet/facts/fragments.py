@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
-from torchvet.syntax.imports import ImportTable
-from torchvet.syntax.nodes import walk
 
 # How each name is usually imported, in the order that people write.
 _STATEMENTS = {
@@ -33,9 +31,9 @@ class MissingImports:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[MissingImports]:
         """At most one for the file."""
-        missing = ImportTable.of(file.source.tree).unimported_fragment_names
+        missing = file.source.imports.unimported_fragment_names
         names = tuple(name for name in _STATEMENTS if name in missing)
-        uses = [each for each in walk(file.source.tree) if isinstance(each, ast.Name) and each.id in names]
+        uses = [each for each in file.source.index.of(ast.Name) if each.id in names] if names else []
         if uses and _is_torch(file, names):
             first = min(uses, key=lambda each: (each.lineno, each.col_offset))
             yield cls(first, names, tuple(_STATEMENTS[each] for each in names))

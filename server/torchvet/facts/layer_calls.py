@@ -36,9 +36,7 @@ class ActiveDropout:
         if not _MENTIONED.search(file.source.text):
             return
         (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
-        for node in code.parents:
-            if not isinstance(node, ast.Call) or code.name(node.func) not in _DROPOUTS:
-                continue
+        for node in code.called(*_DROPOUTS):
             if has_unpacking(node) or argument(node, 2, "training") is not None:
                 continue
             owner, method = code.class_of(node), code.scope(node)
@@ -70,8 +68,8 @@ class ImplicitDim:
         if not _SOFTMAX.search(file.source.text):
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
-            if not isinstance(node, ast.Call) or has_unpacking(node):
+        for node in code.index.of(ast.Call):
+            if has_unpacking(node):
                 continue
             name = code.name(node.func)
             index = 0 if name in _LAYERS else 1 if name in _FUNCTIONS else None

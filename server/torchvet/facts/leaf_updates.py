@@ -32,9 +32,10 @@ class LeafUpdate:
         if "requires_grad=True" not in text.replace(" ", "") and "Parameter(" not in text:
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
+        calls = code.methods_called(*sorted(_IN_PLACE))
+        for node in [*code.index.of(ast.AugAssign, ast.Assign), *calls]:
             changed = _changed(node)
-            if changed is None or not isinstance(node, ast.expr | ast.stmt):
+            if changed is None:
                 continue
             made = code.entering(changed)
             if (

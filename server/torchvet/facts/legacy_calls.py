@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of, place
+from torchvet.facts.local_code import LocalCode, method_of
 from torchvet.facts.relevance import may_train
+from torchvet.syntax.nodes import place
 
 _VARIABLE = frozenset({"torch.autograd.Variable", "torch.autograd.variable.Variable"})
 
@@ -25,9 +26,8 @@ class VariableCall:
         if "Variable(" not in file.source.text:
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
-            if isinstance(node, ast.Call) and code.name(node.func) in _VARIABLE:
-                yield cls(node)
+        for node in code.called(*_VARIABLE):
+            yield cls(node)
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,7 @@ class GlobalSwitch:
         ):
             return
         (code,) = file.facts(LocalCode)
-        calls = [
-            each
-            for each in code.parents
-            if isinstance(each, ast.Call) and code.name(each.func) == "torch.set_grad_enabled"
-        ]
+        calls = code.called("torch.set_grad_enabled")
         if len(calls) != 1 or not isinstance(code.parents[calls[0]], ast.Expr) or not _switches_off(calls[0]):
             return
         scope = code.scope(calls[0])

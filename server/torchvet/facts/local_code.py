@@ -14,11 +14,8 @@ from functools import cached_property
 from torchvet.facts.file import FileFacts
 from torchvet.facts.pieces import path_text
 from torchvet.facts.vocabulary import canonical
-from torchvet.syntax.imports import ImportTable
-from torchvet.syntax.nodes import children, walk
+from torchvet.syntax.nodes import place
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_SCOPES = (*_FUNCTIONS, ast.ClassDef, ast.Module)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -28,42 +25,56 @@ class LocalCode:
     def __init__(self, file: FileFacts) -> None:
         self.file = file
         self.tree = file.source.tree
-        self.imports = ImportTable.of(self.tree)
+        self.imports = file.source.imports
+        self.index = file.source.index
+        self._bindings: dict[ast.AST, dict[str, list[tuple[ast.AST, ast.expr | None]]]] = {}
 
     @classmethod
     def find(cls, file: FileFacts) -> list[LocalCode]:
         """The table of `file`, as a fact."""
         return [cls(file)]
 
-    @cached_property
+    @property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """The node around each node."""
-        return {child: node for node in walk(self.tree) for child in children(node)}
+        return self.index.parents
 
-    @cached_property
+    @property
     def in_scope(self) -> dict[ast.AST, list[ast.AST]]:
         """All nodes of each function, class body or module, those of inner scopes left out, in source order."""
-        found: dict[ast.AST, list[ast.AST]] = {}
-        waiting: list[tuple[ast.AST, ast.AST]] = [(self.tree, self.tree)]
-        while waiting:
-            node, scope = waiting.pop()
-            if isinstance(node, _SCOPES):
-                found.setdefault(node, [])
-            if node is not scope or node is self.tree:
-                found.setdefault(scope, []).append(node)
-            inner = node if isinstance(node, _SCOPES) else scope
-            waiting += [(each, inner) for each in children(node)]
-        for nodes in found.values():
-            nodes.sort(key=place)
+        return self.index.in_scope
+
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """Every name that the file writes."""
+        return self.index.identifiers
+
+    def called(self, *names: str) -> list[ast.Call]:
+        """All calls of what these qualified names stand for."""
+        return [call for name in names for call in self._called.get(name, ())]
+
+    def methods_called(self, *names: str) -> list[ast.Call]:
+        """All calls of methods with these names, whatever they are called on."""
+        return [call for name in names for call in self._methods_called.get(name, ())]
+
+    @cached_property
+    def _called(self) -> dict[str, list[ast.Call]]:
+        found: dict[str, list[ast.Call]] = {}
+        for call in self.index.of(ast.Call):
+            found.setdefault(self.name(call.func), []).append(call)
         return found
 
     @cached_property
-    def _scope_of(self) -> dict[ast.AST, ast.AST]:
-        return {node: scope for scope, nodes in self.in_scope.items() for node in nodes}
+    def _methods_called(self) -> dict[str, list[ast.Call]]:
+        found: dict[str, list[ast.Call]] = {}
+        for call in self.index.of(ast.Call):
+            if isinstance(call.func, ast.Attribute):
+                found.setdefault(call.func.attr, []).append(call)
+        return found
 
     def scope(self, node: ast.AST) -> ast.AST:
         """The function, class body or module that `node` stands in."""
-        return self._scope_of.get(node, self.tree)
+        return self.index.scope_of.get(node, self.tree)
 
     def around(self, node: ast.AST) -> Iterator[ast.AST]:
         """What stands around `node` in its own scope, from the inside out; the scope itself is left out."""
@@ -116,15 +127,19 @@ class LocalCode:
 
     def bindings(self, scope: ast.AST, path: str) -> list[tuple[ast.AST, ast.expr | None]]:
         """Everything that binds `path` in `scope`: the target, and its value where a plain assignment says it."""
-        return [(target, value) for name, target, value in self._bindings.get(scope, []) if name == path]
+        return self._bindings_of(scope).get(path, [])
 
     def bound_in(self, scope: ast.AST) -> list[tuple[str, ast.AST, ast.expr | None]]:
         """Every binding of `scope`: the name, its target, and the value of a plain assignment."""
-        return self._bindings.get(scope, [])
+        return [(name, *each) for name, found in self._bindings_of(scope).items() for each in found]
 
-    @cached_property
-    def _bindings(self) -> dict[ast.AST, list[tuple[str, ast.AST, ast.expr | None]]]:
-        return {scope: list(_bound_by(scope, nodes)) for scope, nodes in self.in_scope.items()}
+    def _bindings_of(self, scope: ast.AST) -> dict[str, list[tuple[ast.AST, ast.expr | None]]]:
+        if scope not in self._bindings:
+            found: dict[str, list[tuple[ast.AST, ast.expr | None]]] = {}
+            for name, target, value in _bound_by(scope, self.in_scope.get(scope, [])):
+                found.setdefault(name, []).append((target, value))
+            self._bindings[scope] = found
+        return self._bindings[scope]
 
     def all_bindings(self, node: ast.expr) -> list[tuple[ast.AST, ast.expr | None]]:
         """The bindings of a name in the nearest scope that has any; of `self.x` in all of its class."""
@@ -218,11 +233,6 @@ def _same_arm(code: LocalCode, statement: ast.stmt | None, use: ast.AST) -> bool
     return False
 
 
-def place(node: ast.AST) -> tuple[int, int]:
-    """Line and column of a node."""
-    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
-
-
 def is_before(first: ast.AST, second: ast.AST) -> bool:
     """Whether `first` ends before `second` begins."""
     end = (getattr(first, "end_lineno", 0), getattr(first, "end_col_offset", 0))
@@ -242,14 +252,6 @@ def has_unpacking(call: ast.Call) -> bool:
     return any(isinstance(each, ast.Starred) for each in call.args) or any(
         each.arg is None for each in call.keywords
     )
-
-
-def identifiers(node: ast.AST) -> Iterator[str]:
-    """The names that `node` itself writes."""
-    for field in ("id", "attr", "arg", "name", "asname", "module"):
-        value = getattr(node, field, None)
-        if isinstance(value, str):
-            yield value
 
 
 def expects_failure(code: LocalCode) -> bool:

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, is_before, method_of, place
+from torchvet.facts.local_code import LocalCode, is_before, method_of
 from torchvet.facts.optimizer_paths import is_optimizer, is_proven_optimizer
 from torchvet.facts.relevance import may_train
 from torchvet.facts.vocabulary import OTHER_FRAMEWORKS
+from torchvet.syntax.nodes import place
 
 CLIPS = frozenset(
     f"torch.nn.utils.{module}{name}"
@@ -62,11 +63,9 @@ class OrderedLoop:
 def _by_loop(code: LocalCode) -> dict[ast.AST, list[ast.Call]]:
     """The calls of each innermost loop."""
     found: dict[ast.AST, list[ast.Call]] = {}
-    for node in code.parents:
-        if isinstance(node, ast.Call):
-            loops = code.loops(node)
-            if loops:
-                found.setdefault(loops[0], []).append(node)
+    for node in code.index.of(ast.Call):
+        if loops := code.loops(node):
+            found.setdefault(loops[0], []).append(node)
     return found
 
 

@@ -43,10 +43,10 @@ class LossInput:
         if not _MENTIONED.search(file.source.text):
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
+        for node in code.index.of(ast.Call):
             loss = _loss(code, node)
-            given = argument(node, 0, "input") if loss and isinstance(node, ast.Call) else None
-            if given is None or not isinstance(node, ast.Call):
+            given = argument(node, 0, "input") if loss else None
+            if given is None:
                 continue
             operation = final_operation(file, given)
             if operation is not None and operation.kind in _WRONG[loss]:

@@ -49,7 +49,7 @@ class KeptGraph:
 
 def _plain_backwards(code: LocalCode) -> Iterator[tuple[ast.Call, ast.Name, ast.AST]]:
     """`loss.backward()` or `scaler.scale(loss).backward()` in a loop: the call, the loss, the innermost loop."""
-    for node in code.parents:
+    for node in code.methods_called("backward"):
         owner = method_of(node, "backward")
         scaled = method_of(owner, "scale") if owner is not None else None
         if scaled is not None and isinstance(owner, ast.Call) and len(owner.args) == 1:

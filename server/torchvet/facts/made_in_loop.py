@@ -29,7 +29,7 @@ class RemadeOptimizer:
         if not may_train(file.source.text):
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
+        for node in code.index.of(ast.Call):
             if (
                 not isinstance(node, ast.Call)
                 or kind_of_constructor(code.name(node.func)) is not Kind.OPTIMIZER

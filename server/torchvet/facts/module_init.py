@@ -42,11 +42,10 @@ class EarlyAssignment:
         if "__init__" not in file.source.text or "nn" not in file.source.text:
             return
         objects = file.facts(BoundObjects)[0]
-        for each in walk(file.source.tree):
-            if isinstance(each, ast.ClassDef):
-                init = next((one for one in each.body if _is_init(one)), None)
-                if isinstance(init, ast.FunctionDef) and _is_plain(each, init, objects):
-                    yield from _early(each, init, objects)
+        for each in file.source.index.of(ast.ClassDef):
+            init = next((one for one in each.body if _is_init(one)), None)
+            if isinstance(init, ast.FunctionDef) and _is_plain(each, init, objects):
+                yield from _early(each, init, objects)
 
 
 def _is_init(node: ast.stmt) -> bool:

@@ -77,8 +77,8 @@ def _given(code: LocalCode, target: ast.AST) -> list[ast.expr]:
 
 
 def _calls_of(code: LocalCode, name: str) -> Iterator[ast.Call]:
-    for node in code.parents:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+    for node in code.index.of(ast.Call):
+        if isinstance(node.func, ast.Name) and node.func.id == name:
             yield node
 
 

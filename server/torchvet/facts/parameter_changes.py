@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, identifiers, method_of, place
+from torchvet.facts.local_code import LocalCode, argument, method_of
 from torchvet.facts.optimizer_paths import is_proven_optimizer
 from torchvet.facts.pieces import path_text
 from torchvet.facts.relevance import may_train
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import is_engine, is_module_base, kind_of_constructor
+from torchvet.syntax.nodes import place
 
 _TELLING = frozenset({"zero_grad", "state_dict", "load_state_dict", "defaults"})
 
@@ -32,7 +33,7 @@ class LateLayer:
         if ".parameters()" not in file.source.text:
             return
         (code,) = file.facts(LocalCode)
-        for made in code.parents:
+        for made in code.index.of(ast.Call):
             if (
                 not isinstance(made, ast.Call)
                 or kind_of_constructor(code.name(made.func)) is not Kind.OPTIMIZER
@@ -104,7 +105,7 @@ class UnsteppedOptimizer:
         (code,) = file.facts(LocalCode)
         if any(is_engine(f"{root}.x") for root in code.imports.roots):
             return
-        for made in code.parents:
+        for made in code.index.of(ast.Call):
             statement = code.parents.get(made)
             if not isinstance(made, ast.Call) or not isinstance(statement, ast.Assign):
                 continue
@@ -126,8 +127,8 @@ def _looped_backward(code: LocalCode, made: ast.Call) -> ast.Call | None:
 
 def _goes_elsewhere(code: LocalCode, target: ast.Name) -> bool:
     """Whether anything but its own harmless methods and torch's schedulers gets the optimizer."""
-    for node in code.parents:
-        if not isinstance(node, ast.Name) or node.id != target.id or not isinstance(node.ctx, ast.Load):
+    for node in code.index.of(ast.Name):
+        if node.id != target.id or not isinstance(node.ctx, ast.Load):
             continue
         if not any(bound is target for bound, _ in code.all_bindings(node)):
             continue
@@ -139,4 +140,4 @@ def _goes_elsewhere(code: LocalCode, target: ast.Name) -> bool:
         )
         if not is_scheduler:
             return True
-    return any(name in ("globals", "locals") for each in code.parents for name in identifiers(each))
+    return not code.identifiers.isdisjoint(("globals", "locals"))

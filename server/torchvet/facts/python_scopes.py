@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
+from torchvet.syntax.nodes import walk
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _BUILTINS = frozenset(dir(builtins)) | {"__class__", "__file__", "__name__"}
@@ -92,7 +93,7 @@ class ClassScopeName:
 def _bare_names(code: LocalCode, method: ast.AST) -> list[ast.Name]:
     """The names that the body of a method reads; what its signature reads is read in the class."""
     body = getattr(method, "body", [])
-    inside = {part for statement in body for part in ast.walk(statement)}
+    inside = {part for statement in body for part in walk(statement)}
     return [
         each
         for each in code.in_scope[method]

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, identifiers, method_of, place
+from torchvet.facts.local_code import LocalCode, argument, method_of
 from torchvet.facts.loop_order import CLIPS
 from torchvet.facts.optimizer_paths import is_optimizer, is_proven_optimizer, is_proven_scaler, is_scaler
 from torchvet.facts.pieces import path_text
+from torchvet.syntax.nodes import place
 
 _SCALED = re.compile(r"\.scale\(")
 _SCALING = re.compile(r"scaler|accelerat|fabric", re.I)
@@ -60,7 +61,7 @@ def _is_proven_step(code: LocalCode, node: ast.Call) -> bool:
 
 def _scaled_backwards(code: LocalCode) -> Iterator[tuple[ast.Call, ast.expr]]:
     """`scaler.scale(loss).backward()`, and the scaler."""
-    for node in code.parents:
+    for node in code.methods_called("backward"):
         scaled = method_of(node, "backward")
         scaler = method_of(scaled, "scale") if scaled is not None else None
         if isinstance(node, ast.Call) and scaler is not None and is_scaler(code, scaler):
@@ -115,8 +116,8 @@ def _is_given(code: LocalCode, scaler: ast.expr) -> bool:
 def _uses(code: LocalCode, path: str) -> set[str] | None:
     """The methods of `path` that the file calls; None when it goes where it cannot be followed."""
     found: set[str] = set()
-    for node in code.parents:
-        if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):
+    for node in code.index.of(ast.Name, ast.Attribute):
+        if not isinstance(node.ctx, ast.Load):
             continue
         if path_text(node).removeprefix("self.") != path.removeprefix("self."):
             continue
@@ -142,17 +143,14 @@ class UnscaledHalf:
         if "autocast" not in text or ".backward(" not in text:
             return
         (code,) = file.facts(LocalCode)
-        if any(_SCALING.search(name) for each in code.parents for name in identifiers(each)):
+        if any(map(_SCALING.search, code.identifiers)):
             return
-        for node in code.parents:
-            if isinstance(node, ast.With):
-                casts = [each.context_expr for each in node.items]
-                cast = next(
-                    (each for each in casts if isinstance(each, ast.Call) and _is_half(code, each)), None
-                )
-                backward = _backward_after(code, node) if cast is not None else None
-                if cast is not None and backward is not None:
-                    yield cls(backward, cast)
+        for node in code.index.of(ast.With):
+            casts = [each.context_expr for each in node.items]
+            cast = next((each for each in casts if isinstance(each, ast.Call) and _is_half(code, each)), None)
+            backward = _backward_after(code, node) if cast is not None else None
+            if cast is not None and backward is not None:
+                yield cls(backward, cast)
 
 
 def _is_half(code: LocalCode, cast: ast.Call) -> bool:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of, place
+from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
 from torchvet.facts.optimizer_paths import is_optimizer
 from torchvet.facts.pieces import path_text
+from torchvet.syntax.nodes import place
 
 _ROOT = "torch.optim.lr_scheduler."
 _MENTIONED = re.compile(r"lr_scheduler|LR\(|LROnPlateau")
@@ -37,7 +38,7 @@ class MadeScheduler:
         if not _MENTIONED.search(file.source.text):
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
+        for node in code.index.of(ast.Call):
             name = scheduler_name(code, node)
             target = _target(code, node) if name else None
             if isinstance(node, ast.Call) and target is not None:
@@ -82,8 +83,8 @@ def _made(code: LocalCode, node: ast.Call, name: str, target: ast.expr) -> MadeS
 def _uses(code: LocalCode, target: ast.expr, path: str) -> Iterator[ast.expr]:
     """The places that read `path`: of an attribute the whole file, of a name where its binding is seen."""
     binding = code.all_bindings(target)[0][0]
-    for node in code.parents:
-        if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):
+    for node in code.index.of(ast.Name, ast.Attribute):
+        if not isinstance(node.ctx, ast.Load):
             continue
         if "." in path:
             if isinstance(node, ast.Attribute) and node.attr == path.partition(".")[2]:
@@ -203,7 +204,7 @@ class RemovedVerbose:
         if "verbose" not in file.source.text or (version is not None and version < (2, 7)):
             return
         (code,) = file.facts(LocalCode)
-        for node in code.parents:
+        for node in code.index.of(ast.Call):
             name = scheduler_name(code, node)
             if name and isinstance(node, ast.Call) and not has_unpacking(node):
                 for keyword in node.keywords:

@@ -12,6 +12,7 @@ from torchvet.facts.file import FileFacts
 from torchvet.facts.pieces import path_text
 from torchvet.facts.vocabulary import OTHER_FRAMEWORKS
 from torchvet.syntax.imports import ImportTable
+from torchvet.syntax.tree_index import TreeIndex
 
 _ROOT = "torch.optim.lr_scheduler."
 _NAME = re.compile(r"^(\w*_)?(lr_?)?scheduler(_\w+)?$", re.I)
@@ -20,23 +21,24 @@ _NAME = re.compile(r"^(\w*_)?(lr_?)?scheduler(_\w+)?$", re.I)
 def scheduler_evidence(file: FileFacts, node: ast.expr) -> str:
     """ "binding" when `node` can only be one of torch's schedulers, "name" when it is called like one, or ""."""
     path = path_text(node)
-    imports = ImportTable.of(file.source.tree)
+    imports = file.source.imports
     if not path or imports.roots & OTHER_FRAMEWORKS:
         return ""
-    if _is_bound(file.source.tree, path, imports):
+    if _is_bound(file.source.index, path, imports):
         return "binding"
     return "name" if _NAME.match(path.rpartition(".")[2]) and "torch" in imports.roots else ""
 
 
-def _is_bound(tree: ast.Module, path: str, imports: ImportTable) -> bool:
+def _is_bound(index: TreeIndex, path: str, imports: ImportTable) -> bool:
     """Whether every place that binds `path` makes a scheduler, and there is one."""
     made, stored = 0, 0
-    for node in ast.walk(tree):
-        if isinstance(node, ast.arg) and node.arg == path:
-            return False
-        if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
-            stored += path_text(node) == path
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and path_text(node.targets[0]) == path:
+    if any(each.arg == path for each in index.of(ast.arg)):
+        return False
+    for target in index.of(ast.Name, ast.Attribute):
+        if isinstance(target.ctx, ast.Store | ast.Del):
+            stored += path_text(target) == path
+    for node in index.of(ast.Assign):
+        if len(node.targets) == 1 and path_text(node.targets[0]) == path:
             made += _makes_scheduler(node.value, imports)
             stored -= _is_own_result(node.value, path)
     return 0 < made == stored

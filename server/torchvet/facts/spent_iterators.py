@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import BoundObjects, Sort
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of, place
+from torchvet.facts.local_code import LocalCode, method_of
 from torchvet.facts.pieces import path_text
+from torchvet.syntax.nodes import place
 
 _GENERATORS = (
     "parameters",
@@ -40,8 +41,8 @@ class SpentParameters:
         if "parameters()" not in file.source.text:
             return
         (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
-        for node in code.parents:
-            if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+        for node in code.index.of(ast.Assign):
+            if len(node.targets) != 1:
                 continue
             target = node.targets[0]
             module = _module_of(node.value)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from torchvet.evidence import Dim, Span
 from torchvet.facts.file import FileFacts
 from torchvet.syntax.imports import ImportTable
+from torchvet.syntax.tree_index import TreeIndex
 
 _NAMES = frozenset(("squeeze", "squeeze_"))
 
@@ -46,11 +47,11 @@ class SqueezeCall:
         """Every such call whose dims are literal ints within the rank."""
         if not _SQUEEZE.search(file.source.text) or not file.evidence.shapes:
             return
-        imports = ImportTable.of(file.source.tree)
+        imports = file.source.imports
         is_weak = "torch" not in imports.roots
-        probing = _probing_calls(file.source.tree)
-        for node in ast.walk(file.source.tree):
-            if not isinstance(node, ast.Call) or node in probing:
+        probing = _probing_calls(file.source.index)
+        for node in file.source.index.of(ast.Call):
+            if node in probing:
                 continue
             parts = _parts(node, imports)
             shape = None if parts is None else file.evidence.shapes.get(file.source.span_of(parts[0]))
@@ -92,8 +93,8 @@ def _axes(node: ast.expr, rank: int) -> tuple[int, ...]:
     return tuple(each % rank for each in dims)
 
 
-def _probing_calls(tree: ast.Module) -> set[ast.AST]:
-    tries = [each for each in ast.walk(tree) if isinstance(each, ast.Try) and each.handlers]
+def _probing_calls(index: TreeIndex) -> set[ast.AST]:
+    tries = [each for each in index.of(ast.Try) if each.handlers]
     return {
         node
         for each in tries

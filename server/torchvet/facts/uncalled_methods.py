@@ -15,7 +15,6 @@ from torchvet.facts.program import Program
 from torchvet.facts.schedulers import scheduler_evidence
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import canonical
-from torchvet.syntax.imports import ImportTable
 
 _METHODS = {
     Kind.OPTIMIZER: frozenset({"step", "zero_grad"}),
@@ -55,9 +54,10 @@ class UncalledMethod:
 
 
 def _contexts(file: FileFacts) -> Iterator[UncalledMethod]:
-    imports = ImportTable.of(file.source.tree)
-    for node in ast.walk(file.source.tree):
-        for item in node.items if isinstance(node, ast.With | ast.AsyncWith) else ():
+    imports = file.source.imports
+    index = file.source.index
+    for node in index.of(ast.With, ast.AsyncWith):
+        for item in node.items:
             name = imports.qualified_or_conventional(item.context_expr)
             if name is not None and canonical(name[0]) in _CONTEXTS:
                 yield UncalledMethod(item.context_expr, True, name[1])
@@ -98,12 +98,14 @@ def _is_property(cls: ClassRef, name: str) -> bool:
 def _ignored(file: FileFacts) -> set[ast.expr]:
     """What is read to see whether that fails, or to be displayed at the end of a notebook's cell."""
     found: set[ast.expr] = set()
-    for node in ast.walk(file.source.tree):
-        is_probe = isinstance(node, ast.Try) and bool(node.handlers)
-        if isinstance(node, ast.With | ast.AsyncWith):
-            is_probe = any(_PROBE.search(ast.unparse(item.context_expr)) for item in node.items)
-        if is_probe and isinstance(node, ast.Try | ast.With | ast.AsyncWith):
-            found |= {each.value for each in node.body if isinstance(each, ast.Expr)}
+    index = file.source.index
+    probing = [each.body for each in index.of(ast.Try) if each.handlers]
+    probing += [
+        each.body
+        for each in index.of(ast.With, ast.AsyncWith)
+        if any(_PROBE.search(ast.unparse(item.context_expr)) for item in each.items)
+    ]
+    found |= {each.value for body in probing for each in body if isinstance(each, ast.Expr)}
     return found | set(_displayed(file))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from torchvet.facts.values import Kind
 
@@ -188,6 +189,7 @@ def kind_of_descendant(ancestors: Collection[str]) -> Kind | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def weak_kind(name: str) -> Kind | None:
     """What a bare name suggests. Never proof."""
     kind = next((kind for kind, pattern in _WEAK_NAMES if pattern.search(name)), None)

@@ -18,9 +18,10 @@ from torchvet.project.cache_folder import cache_folder
 from torchvet.project.environments import environments, site_packages
 from torchvet.project.imports import imported_modules
 from torchvet.project.installed import InstalledClasses
+from torchvet.project.installed_torch import InstalledTorch
 from torchvet.project.torch_version import Version, torch_version
 from torchvet.project.workspace import INFERENCE, NO_GRAD, SAVES, Remembered, Workspace, stamp_of
-from torchvet.syntax.source import SourceFile
+from torchvet.syntax.source import SourceFile, source_of
 
 # A file that names more checkpoints than this is a table of them.
 _MAX_CHECKPOINTS = 16
@@ -41,6 +42,7 @@ class Gatherer:
         self._workspace = workspace
         packages = next(filter(None, map(site_packages, environments(workspace.roots, python))), ())
         self._installed = InstalledClasses(packages, cache_folder(), on_news)
+        self._torch = InstalledTorch(packages, cache_folder(), on_news)
         self._python = python
         self._torch_version: list[Version | None] = []
         self._saved: Remembered[tuple[SavedState, ...]] = Remembered()
@@ -63,6 +65,7 @@ class Gatherer:
             saved_states=tuple(self._saved_elsewhere(path)) if loads else (),
             no_grad_callees=self._called_without_grad(path, text) if evaluates else frozenset(),
             torch_version=self._version(),
+            torch_api=self._torch.api,
         )
 
     def _known_checkpoints(self, path: Path, source: SourceFile) -> dict[str, CheckpointKeys]:
@@ -109,9 +112,7 @@ class Gatherer:
 
         def answer() -> _AnswerT:
             text = self._workspace.text(path)
-            return (
-                otherwise if text is None else question(FileFacts(SourceFile(str(path), text), NO_EVIDENCE))
-            )
+            return otherwise if text is None else question(FileFacts(source_of(str(path), text), NO_EVIDENCE))
 
         return memory.get(path, self._workspace.version(path), answer)
 

@@ -9,17 +9,16 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import os
 import queue
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from torchvet.project.cache_folder import write_whole
 from torchvet.project.workspace import stamp_of
-from torchvet.syntax.imports import ImportTable
+from torchvet.syntax.nodes import walk
 from torchvet.syntax.source import SourceFile
 
 # Known by name, or without any class that matters to training code.
@@ -72,7 +71,7 @@ class InstalledClasses:
     def _names(self, source: SourceFile, is_own: Callable[[str], bool]) -> list[str]:
         if not self._paths:
             return []
-        imports = ImportTable.of(source.tree)
+        imports = source.imports
         roots = {each for each in imports.roots if each not in _FAMILIAR and not is_own(each)}
         if not any(_is_installed(root, self._paths) for root in roots):
             return []
@@ -138,7 +137,7 @@ class _Memory:
             stored = {key: value for key, value in self._answers.items() if value[1]}
             with suppress(OSError):
                 # A full disk or a read-only home costs speed only.
-                _write_whole(self._file, json.dumps(stored))
+                write_whole(self._file, json.dumps(stored))
 
 
 def _stamp(path: Path) -> object:
@@ -157,21 +156,13 @@ def _read_answers(file: Path | None) -> dict[str, tuple[Answer, str, object]]:
         return {}
 
 
-def _write_whole(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=file.name)
-    with os.fdopen(handle, "w", encoding="utf-8") as target:
-        target.write(text)
-    Path(temporary).replace(file)
-
-
 def _is_installed(root: str, paths: tuple[Path, ...]) -> bool:
     return any((each / root).is_dir() or (each / f"{root}.py").is_file() for each in paths)
 
 
 def _classes_named(tree: ast.Module) -> Iterator[ast.expr]:
     """Bases of classes, annotations of parameters, and what is called like a class."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.ClassDef):
             yield from node.bases
         elif isinstance(node, ast.Call) and _looks_like_class(node.func):

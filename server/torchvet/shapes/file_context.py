@@ -66,7 +66,7 @@ class FileContext:
     @classmethod
     def of(cls, source: SourceFile) -> FileContext:
         """The context of `source`."""
-        imports = ImportTable.of(source.tree)
+        imports = source.imports
         rebound = _names_on_broken_lines(source)
         rebound |= {name for scope in imports.scopes for name in scope.global_names | scope.outer_names}
         attributes, keywords, loaded = _words(source.tree)

@@ -10,7 +10,6 @@ from torchvet.diagnostics import Edit
 from torchvet.snippets.catalogue import Import, Snippet
 from torchvet.snippets.imports import bound_imports, import_edits, import_lines
 from torchvet.snippets.names import Bound, bound_around, name_in_scope
-from torchvet.syntax.imports import ImportTable
 from torchvet.syntax.source import SourceFile
 
 
@@ -55,7 +54,7 @@ class _Place:
 @lru_cache(maxsize=2)
 def _place(source: SourceFile, line: int) -> _Place:
     source = _without_typed(source, line)
-    table = ImportTable.of(source.tree)
+    table = source.imports
     return _Place(source, bound_around(source, table, line), bound_imports(source, line), _indent_of(source))
 
 

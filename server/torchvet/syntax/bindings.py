@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from torchvet.syntax.nodes import children
+from torchvet.syntax.nodes import children, walk
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -82,10 +82,10 @@ def _enter(
     if isinstance(node, _FUNCTIONS):
         inner = _opened(node, scope, scopes)
         _add(scope, getattr(node, "name", ""), _OTHER)
-        for each in ast.walk(node.args):
+        for each in walk(node.args):
             if isinstance(each, ast.arg):
                 _add(inner, each.arg, _OTHER)
-        outside = [each for each in ast.iter_child_nodes(node.args) if isinstance(each, ast.expr)]
+        outside = [each for each in children(node.args) if isinstance(each, ast.expr)]
         outside += getattr(node, "decorator_list", [])
         body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
         return [*((each, scope) for each in outside), *((each, inner) for each in body)]

@@ -36,6 +36,11 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
             stack += children(each)
 
 
+def place(node: ast.AST) -> tuple[int, int]:
+    """Line and column of a node."""
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
 _PART_FIELDS: Mapping[type[ast.AST], tuple[str, ...]] = {
     kind: ()
     if issubclass(kind, _LEAVES)

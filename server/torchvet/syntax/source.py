@@ -11,7 +11,9 @@ from functools import cached_property, lru_cache
 
 from torchvet.diagnostics import Position, Range
 from torchvet.evidence import Span
+from torchvet.syntax.imports import ImportTable
 from torchvet.syntax.recovery import Recovered, parse_with_recovery
+from torchvet.syntax.tree_index import TreeIndex
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +38,16 @@ class SourceFile:
     def tree(self) -> ast.Module:
         """The tree of all that could be parsed."""
         return self.recovered.tree
+
+    @cached_property
+    def index(self) -> TreeIndex:
+        """All nodes of the tree by kind, with what is around them."""
+        return TreeIndex(self.tree)
+
+    @cached_property
+    def imports(self) -> ImportTable:
+        """What names stand for by the imports and aliases of the file."""
+        return ImportTable.of(self.tree)
 
     def column(self, line: int, byte_column: int) -> int:
         """Code-point column of a UTF-8 byte column in line `line` (from 1)."""

@@ -1,0 +1,74 @@
+"""The interface of the torch in the user's environment, read once for each version and remembered on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from torchvet.evidence import TorchApi
+from torchvet.project.cache_folder import write_whole
+from torchvet.project.workspace import stamp_of
+
+_FORMAT = 1
+
+
+class InstalledTorch:
+    """The torch in one of the folders `packages`, if there is one.
+
+    Reading it takes half a second: with `on_news` that happens in the background, and `api` is None until then.
+    """
+
+    def __init__(
+        self, packages: tuple[Path, ...], cache: Path | None, on_news: Callable[[], None] | None
+    ) -> None:
+        found = (each / "torch" for each in packages)
+        self._package = next((each for each in found if (each / "version.py").is_file()), None)
+        self._cache = cache
+        self._on_news = on_news
+        self._api: TorchApi | None = None
+        self._is_asked = self._package is None
+
+    @property
+    def api(self) -> TorchApi | None:
+        """What is known now; None without a torch, and while it is being read."""
+        if not self._is_asked and self._package is not None:
+            self._is_asked = True
+            self._api = self._stored(self._package)
+            if self._api is None and self._on_news is None:
+                self._read(self._package)
+            elif self._api is None:
+                threading.Thread(
+                    target=self._read, args=(self._package,), name="torch-interface", daemon=True
+                ).start()
+        return self._api
+
+    def _read(self, package: Path) -> None:
+        from torchvet.project.torch_api import read_api
+
+        self._api = read_api(package)
+        file = self._file(package)
+        if file is not None:
+            with suppress(OSError):
+                # A full disk or a read-only home costs speed only.
+                write_whole(file, json.dumps([self._api.parameters, self._api.deprecated]))
+        if self._on_news is not None:
+            self._on_news()
+
+    def _file(self, package: Path) -> Path | None:
+        key = repr((str(package), stamp_of(package / "version.py"), stamp_of(package / "nn" / "__init__.py")))
+        name = hashlib.sha256(key.encode()).hexdigest()[:16]
+        return None if self._cache is None else self._cache / f"torch-{_FORMAT}-{name}.json"
+
+    def _stored(self, package: Path) -> TorchApi | None:
+        file = self._file(package)
+        try:
+            parameters, deprecated = json.loads(file.read_text("utf-8")) if file is not None else ({}, {})
+            takes = {str(name): tuple(map(str, each)) for name, each in parameters.items()}
+            said = {str(name): str(each) for name, each in deprecated.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return None
+        return TorchApi(takes, said) if takes else None
