@@ -127,6 +127,8 @@ def unknown_call(walk: Walk, node: ast.Call, arguments: Arguments) -> Value:
             walk.emit(What.OPAQUE, node, value)
         if value.kind in (Kind.STATE_DICT, Kind.CHECKPOINT):
             walk.spoil(value)
+        if value.kind is Kind.MODULE:
+            walk.emit(What.GIVEN, node, value)
         if value.kind is Kind.GRAD_CONTEXT:
             # Somebody else enters it, such as an ExitStack.
             walk.grad = "unknown"

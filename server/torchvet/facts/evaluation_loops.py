@@ -60,9 +60,9 @@ def _judge(graph: Graph, forward: Event, file: FileFacts) -> RecordedEvaluation 
     names = {getattr(node, "name", "") for node in _functions(graph, forward)}
     if forward.grads != {"on"} or names & file.evidence.no_grad_callees:
         return None
-    loop = _data_loop(forward)
+    loop = data_loop(forward)
     if loop is not None and not _uses_gradients(graph, loop):
-        evidence = _loop_evidence(forward, loop)
+        evidence = loop_evidence(forward, loop)
         if evidence is None or loop.source is not file.source:
             return None
     elif forward.modes == {"eval"} and _is_looked_at_only(graph, forward):
@@ -97,7 +97,7 @@ def _functions(graph: Graph, event: Event) -> Iterator[ast.AST]:
         yield event.function
 
 
-def _data_loop(forward: Event) -> Event | None:
+def data_loop(forward: Event) -> Event | None:
     """The loop whose data the model sees: the innermost over a loader, else the innermost `for`."""
     loops = [each for each in forward.loops if not isinstance(each.node, ast.While)]
     over_data = [
@@ -112,7 +112,7 @@ def _uses_gradients(graph: Graph, loop: Event) -> bool:
     return any(loop in each.loops for each in graph.of(What.BACKWARD, What.GRADIENT_USE, What.STEP))
 
 
-def _loop_evidence(forward: Event, loop: Event) -> str | None:
+def loop_evidence(forward: Event, loop: Event) -> str | None:
     """What says that this loop evaluates: the model's mode, the loader's binding, or names alone."""
     if forward.modes == {"eval"}:
         return "mode"

@@ -38,6 +38,7 @@ class What(Enum):
     MAKE_LOSS = auto()  # a loss class is instantiated; the arguments are the positional ones
     MAKE_OPTIMIZER = auto()  # the arguments are what it gets as parameters, and whose attribute that is
     OVERWRITE = auto()  # a name gets the result of its own object's method; the subject is the object before
+    GIVEN = auto()  # a module is handed to a call that nobody can look into
     READ = auto()  # a method named as a statement, without a call
 
 

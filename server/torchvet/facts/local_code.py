@@ -266,6 +266,16 @@ def method_of(node: ast.AST, *names: str) -> ast.expr | None:
     return None
 
 
+def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.AST, ast.expr]]:
+    """The target with its value; of `a, b = x, y` each one with its own."""
+    yield target, value
+    if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
+        every = [*target.elts, *value.elts]
+        if len(target.elts) == len(value.elts) and not any(isinstance(each, ast.Starred) for each in every):
+            for inner, part in zip(target.elts, value.elts, strict=True):
+                yield from _paired(inner, part)
+
+
 def _bound_by(scope: ast.AST, nodes: list[ast.AST]) -> Iterator[tuple[str, ast.AST, ast.expr | None]]:
     spec = getattr(scope, "args", None)
     if isinstance(spec, ast.arguments):
@@ -274,7 +284,8 @@ def _bound_by(scope: ast.AST, nodes: list[ast.AST]) -> Iterator[tuple[str, ast.A
     values: dict[ast.AST, ast.expr] = {}
     for node in nodes:
         if isinstance(node, ast.Assign):
-            values |= dict.fromkeys(node.targets, node.value)
+            for target in node.targets:
+                values |= dict(_paired(target, node.value))
         elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
             values[node.target] = node.value
     for node in nodes:

@@ -10,7 +10,7 @@ _LOSS = re.compile(
 _EVALUATION = re.compile(r"\.eval\(\)|[lL]oader\b|\bdl\b|\.train\(False")
 _BACKWARD = re.compile(r"\.backward\(")
 _TRAINING_WORDS = re.compile(
-    r"\.backward\(|\.step\(|zero_grad|optim|\.eval\(\)|\.train\(|state_dict|torch\.(load|save|compile)|DataParallel|[lL]oader|"
+    r"\.backward\(|\.step\(|zero_grad|optim|\.eval\(\)|\.train\(|state_dict|torch\.(load|save|compile)|no_grad|inference_mode|DataParallel|[lL]oader|"
     + _LOSS.pattern
     # A method that somebody forgot to call.
     + r"|\.(?:backward|step|eval|train|update)[ \t]*(?:#.*)?$",
