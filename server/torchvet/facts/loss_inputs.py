@@ -44,7 +44,7 @@ class LossInput:
             return
         (code,) = file.facts(LocalCode)
         for node in code.index.of(ast.Call):
-            loss = _loss(code, node)
+            loss = loss_name(code, node)
             given = argument(node, 0, "input") if loss else None
             if given is None:
                 continue
@@ -53,10 +53,8 @@ class LossInput:
                 yield cls(node, given, loss, operation)
 
 
-def _loss(code: LocalCode, node: ast.AST) -> str:
+def loss_name(code: LocalCode, node: ast.Call) -> str:
     """The last part of the name of the loss that `node` calls, "" when it is none of those here."""
-    if not isinstance(node, ast.Call):
-        return ""
     root, _, last = code.name(node.func).rpartition(".")
     if root == "torch.nn.functional":
         return last if last in _WRONG and last[0].islower() else ""
