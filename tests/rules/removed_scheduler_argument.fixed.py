@@ -33,3 +33,32 @@ def own(net):
 # silent: somebody else's
 def other(net, timm_scheduler):
     return timm_scheduler.StepLR(net, verbose=True)
+
+
+def with_the_epoch(net, loader):
+    opt = optim.SGD(net.parameters(), lr=0.1)
+    sched = StepLR(opt, step_size=3)
+    for epoch in range(3):
+        for x, y in loader:
+            opt.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            opt.step()
+        sched.step()  # expect: removed-scheduler-argument(warning)
+
+
+# silent: these take something
+def taking(net, epochs):
+    opt = optim.SGD(net.parameters(), lr=0.1)
+    plateau = ReduceLROnPlateau(opt)
+    restarts = lr_scheduler.CosineAnnealingWarmRestarts(opt, 10)
+    for epoch in range(epochs):
+        plateau.step(0.5)
+        restarts.step(epoch + 0.5)
+
+
+# silent: counts by itself
+def counting(net):
+    opt = optim.SGD(net.parameters(), lr=0.1)
+    sched = CosineAnnealingLR(opt, T_max=10)
+    opt.step()
+    sched.step()

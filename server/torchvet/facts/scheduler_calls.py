@@ -188,25 +188,37 @@ def _steps(code: LocalCode, node: ast.Call, optimizer: ast.expr | None) -> bool:
     return path_text(stepped) == path_text(optimizer) != "" and is_optimizer(code, stepped)
 
 
+# Whose `step` takes something on purpose.
+_TAKING = frozenset({"ReduceLROnPlateau", "CosineAnnealingWarmRestarts"})
+
+
 @dataclass(frozen=True)
-class RemovedVerbose:
-    """A `verbose` argument that this torch's schedulers no longer take."""
+class RemovedArgument:
+    """A `verbose` that this torch's schedulers no longer take, or the epoch given to a `step` that counts by itself.
+
+    `is_certain`: it raises.
+    """
 
     node: ast.Call
-    keyword: ast.keyword
+    given: ast.expr | ast.keyword
     name: str
+    is_verbose: bool
     is_certain: bool
 
     @classmethod
-    def find(cls, file: FileFacts) -> Iterator[RemovedVerbose]:
-        """Every one of this file, where the torch it meets is new enough or not known."""
+    def find(cls, file: FileFacts) -> Iterator[RemovedArgument]:
+        """Every one of this file."""
+        for made in file.facts(MadeScheduler):
+            for step in made.steps if made.name not in _TAKING else ():
+                given: list[ast.expr | ast.keyword] = [*step.args, *step.keywords]
+                if len(given) == 1 and not has_unpacking(step):
+                    yield cls(step, given[0], made.name, False, made.name == "SequentialLR")
         version = file.evidence.torch_version
         if "verbose" not in file.source.text or (version is not None and version < (2, 7)):
             return
         (code,) = file.facts(LocalCode)
         for node in code.index.of(ast.Call):
             name = scheduler_name(code, node)
-            if name and isinstance(node, ast.Call) and not has_unpacking(node):
-                for keyword in node.keywords:
-                    if keyword.arg == "verbose":
-                        yield cls(node, keyword, name, version is not None)
+            for keyword in node.keywords if name and not has_unpacking(node) else ():
+                if keyword.arg == "verbose":
+                    yield cls(node, keyword, name, True, version is not None)
