@@ -1,0 +1,176 @@
+"""Sums over an epoch divided by the wrong length: hits by the number of batches, batch means by the number of samples."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torchvet.facts.backward_calls import is_loss_call
+from torchvet.facts.file import FileFacts
+from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
+from torchvet.facts.origins import origins
+from torchvet.facts.pieces import path_text
+from torchvet.facts.vocabulary import PAIRED_LOSSES
+from torchvet.syntax.nodes import place
+
+_LOADER = "torch.utils.data.DataLoader"
+_NUMBERS = ("item", "cpu", "numpy", "detach", "float", "int", "to", "data")
+
+
+@dataclass(frozen=True)
+class WrongDenominator:
+    """`division` divides the sum `name` by `length`; `added` is what was summed up.
+
+    `is_of_hits`: single hits by the number of batches; else means over a batch by the number of samples.
+    """
+
+    division: ast.BinOp
+    length: ast.expr
+    added: ast.AugAssign
+    name: str
+    loader: str
+    is_of_hits: bool
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[WrongDenominator]:
+        """Every one of this file."""
+        text = file.source.text
+        if "len(" not in text or "+=" not in text:
+            return
+        (code,) = file.facts(LocalCode)
+        for division in code.index.of(ast.BinOp):
+            measured = _measured(division.right) if isinstance(division.op, ast.Div) else None
+            total = _total(division.left) if measured is not None else None
+            if measured is None or total is None:
+                continue
+            added = _added(code, total, division)
+            loop = code.loops(added)[0] if added is not None and code.loops(added) else None
+            if added is None or not isinstance(loop, ast.For):
+                continue
+            loader, path = _iterated(loop.iter), path_text(measured)
+            is_of_hits = bool(path) and path == loader
+            if is_of_hits:
+                is_wrong = _is_hits(added.value)
+            else:
+                is_whole = bool(loader) and path in (f"{loader}.dataset", _dataset_of(code, loop))
+                is_wrong = is_whole and _is_batch_mean(code, added.value)
+            if is_wrong and _has_batches(code, _expression(loop.iter)):
+                yield cls(division, division.right, added, total.id, loader, is_of_hits)
+
+
+def _measured(node: ast.expr) -> ast.expr | None:
+    """The `x` of `len(x)`."""
+    is_len = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len"
+    return node.args[0] if is_len and isinstance(node, ast.Call) and len(node.args) == 1 else None
+
+
+def _total(node: ast.expr) -> ast.Name | None:
+    """The sum in `hits`, `100 * hits`, `100.0 * float(hits)`, `hits.item()`."""
+    while True:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            node = node.right if isinstance(node.left, ast.Constant) else node.left
+        elif (inner := method_of(node, *_NUMBERS)) is not None:
+            node = inner
+        elif isinstance(node, ast.Call) and path_text(node.func) in ("float", "int") and len(node.args) == 1:
+            node = node.args[0]
+        else:
+            return node if isinstance(node, ast.Name) else None
+
+
+def _added(code: LocalCode, total: ast.Name, division: ast.BinOp) -> ast.AugAssign | None:
+    """The one statement that adds to the sum, when it is started with a number before and divided afterwards."""
+    bound = code.bindings(code.scope(total), total.id)
+    adding = [code.parents[each] for each, _ in bound if isinstance(code.parents.get(each), ast.AugAssign)]
+    started = [value for each, value in bound if not isinstance(code.parents.get(each), ast.AugAssign)]
+    if len(adding) != 1 or not all(isinstance(each, ast.Constant) for each in started):
+        return None
+    found = adding[0]
+    if (
+        not isinstance(found, ast.AugAssign)
+        or not isinstance(found.op, ast.Add)
+        or place(found) > place(division)
+    ):
+        return None
+    loops = code.loops(found)
+    # Inside the loop the share so far may be shown, by whatever length.
+    return found if loops and loops[0] not in code.around(division) else None
+
+
+def _expression(node: ast.expr) -> ast.expr:
+    while (
+        isinstance(node, ast.Call)
+        and node.args
+        and path_text(node.func).rpartition(".")[2] in ("enumerate", "tqdm", "iter")
+    ):
+        node = node.args[0]
+    return node
+
+
+def _iterated(node: ast.expr) -> str:
+    return path_text(_expression(node))
+
+
+def _is_hits(value: ast.expr) -> bool:
+    """`(predicted == labels).sum().item()`, also through `torch.sum` and `eq`."""
+    while (inner := method_of(value, *_NUMBERS)) is not None:
+        value = inner
+    if not isinstance(value, ast.Call):
+        return False
+    if path_text(value.func) in ("int", "float") and len(value.args) == 1:
+        return _is_hits(value.args[0])
+    is_function = path_text(value.func) == "torch.sum"
+    summed = value.args[0] if is_function and len(value.args) == 1 else method_of(value, "sum")
+    if summed is None or value.keywords or (value.args and not is_function):
+        return False
+    while (inner := method_of(summed, *_NUMBERS)) is not None:
+        summed = inner
+    is_compared = (
+        isinstance(summed, ast.Compare) and len(summed.ops) == 1 and isinstance(summed.ops[0], ast.Eq)
+    )
+    return is_compared or method_of(summed, "eq") is not None
+
+
+def _is_batch_mean(code: LocalCode, value: ast.expr) -> bool:
+    """`loss.item()` of one of torch's losses that takes the mean."""
+    while (inner := method_of(value, *_NUMBERS)) is not None:
+        value = inner
+    if isinstance(value, ast.Name):
+        found = code.reaching(value)
+        value = found if found is not None else value
+    if not isinstance(value, ast.Call) or not is_loss_call(code, value):
+        return False
+    name = code.name(value.func)
+    made = value if name else code.made_by(value.func)
+    last = (name or (code.name(made.func) if made is not None else "")).rpartition(".")[2]
+    is_known = last in PAIRED_LOSSES or last in ("cross_entropy", "nll_loss", "mse_loss", "l1_loss")
+    return (
+        made is not None and is_known and not has_unpacking(made) and argument(made, 99, "reduction") is None
+    )
+
+
+def _dataset_of(code: LocalCode, loop: ast.For) -> str:
+    """The path of the dataset that the loop's loader was made of."""
+    made = origins(code, _expression(loop.iter))
+    dataset = (
+        argument(made[0], 0, "dataset") if len(made) == 1 and code.name(made[0].func) == _LOADER else None
+    )
+    return path_text(dataset) if dataset is not None else ""
+
+
+def _has_batches(code: LocalCode, loader: ast.expr) -> bool:
+    """Whether the loader's batches certainly hold more than one sample."""
+    made = origins(code, loader)
+    if not made or any(code.name(each.func) != _LOADER or has_unpacking(each) for each in made):
+        return False
+    sizes = [argument(each, 1, "batch_size") for each in made]
+    return all(
+        isinstance(each, ast.Constant) and type(each.value) is int and each.value > 1 for each in sizes
+    ) or all(isinstance(each, ast.Name) and _is_big(code, each) for each in sizes)
+
+
+def _is_big(code: LocalCode, size: ast.Name) -> bool:
+    values = [value for _, value in code.all_bindings(size)]
+    return bool(values) and all(
+        isinstance(each, ast.Constant) and isinstance(each.value, int) and each.value > 1 for each in values
+    )
