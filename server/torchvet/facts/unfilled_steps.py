@@ -1,0 +1,104 @@
+"""Training loops that clear and step, and in which nothing can have computed a gradient."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torchvet.facts.backward_calls import is_loss_call
+from torchvet.facts.bound_objects import BoundObjects, Sort
+from torchvet.facts.file import FileFacts
+from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.optimizer_paths import is_proven_optimizer
+from torchvet.facts.pieces import path_text
+from torchvet.facts.vocabulary import is_engine
+
+_FILLS = re.compile(
+    r"backward|autograd|\.grad\b|\bgrad\(|getattr|torch\.func|functorch|jvp|vjp|manual_?grad|closure"
+)
+# Methods that have nothing to do with gradients, whatever they are called on.
+_HARMLESS = frozenset(
+    "item append extend update to cuda cpu float long view reshape flatten squeeze unsqueeze size dim sum mean max argmax "
+    "eq detach numpy tolist print write set_description set_postfix format train eval zero_grad step clip items keys "
+    "values get join split strip info debug log add_scalar zeros_like permute transpose softmax sigmoid log_softmax "
+    "get_last_lr state_dict time cross_entropy mse_loss".split()
+)
+
+
+@dataclass(frozen=True)
+class UnfilledStep:
+    """`step` in a loop that computes `loss`, in a file that never computes a gradient."""
+
+    step: ast.Call
+    loss: ast.expr
+    name: str
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[UnfilledStep]:
+        """Every one of this file."""
+        text = file.source.text
+        if ".step()" not in text or "zero_grad" not in text:
+            return
+        (code,) = file.facts(LocalCode)
+        if any(map(_FILLS.search, code.identifiers)) or any(
+            is_engine(f"{root}.x") for root in code.imports.roots
+        ):
+            return
+        for step in code.methods_called("step"):
+            owner = method_of(step, "step")
+            loops = code.loops(step)
+            if (
+                owner is None
+                or not loops
+                or step.args
+                or step.keywords
+                or code.is_conditional(step, loops[0])
+            ):
+                continue
+            if not is_proven_optimizer(code, owner):
+                continue
+            calls = [
+                each
+                for each in code.in_scope[code.scope(step)]
+                if isinstance(each, ast.Call) and loops[0] in code.around(each)
+            ]
+            loss = next((each for each in calls if is_loss_call(code, each)), None)
+            clears = any(_path(each, "zero_grad") == path_text(owner) for each in calls)
+            if loss is not None and clears and all(_is_seen_through(file, code, each) for each in calls):
+                yield cls(step, loss, path_text(owner))
+
+
+def _path(call: ast.Call, method: str) -> str:
+    owner = method_of(call, method)
+    return path_text(owner) if owner is not None else ""
+
+
+def _is_seen_through(file: FileFacts, code: LocalCode, call: ast.Call) -> bool:
+    """Whether the call can't compute gradients: torch's own, harmless, a loss, or a module that is known."""
+    name = code.name(call.func)
+    if name:
+        return name.startswith(("torch.", "tqdm.", "time.", "numpy.", "math."))
+    if is_loss_call(code, call):
+        return True
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr in _HARMLESS or _is_module(file, code, call.func)
+    if not isinstance(call.func, ast.Name):
+        return False
+    return (
+        hasattr(builtins, call.func.id)
+        or _is_module(file, code, call.func)
+        # A function of this file: the whole file has no word that computes gradients.
+        or any(isinstance(each, ast.FunctionDef) for each, _ in code.all_bindings(call.func))
+    )
+
+
+def _is_module(file: FileFacts, code: LocalCode, node: ast.expr) -> bool:
+    (objects,) = file.facts(BoundObjects)
+    if objects.sort(node) is Sort.MODULE or code.constructor(node).startswith("torch.nn."):
+        return True
+    made = code.made_by(node)
+    own = objects.classes.get(made.func.id) if made is not None and isinstance(made.func, ast.Name) else None
+    return own is not None and objects.is_module(own)

@@ -1,0 +1,85 @@
+"""Modules that give their loss, wrapped in DataParallel: one loss for each card, and a backward that wants one number."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torchvet.facts.backward_calls import LossBackward, is_loss_call
+from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.file import FileFacts
+from torchvet.facts.local_code import LocalCode, method_of
+
+_WRAP = "torch.nn.DataParallel"
+
+
+@dataclass(frozen=True)
+class VectorLoss:
+    """`backward` from what `forward`, a call of the wrapped model, gives; `returned` is the loss inside the model."""
+
+    backward: ast.Call
+    forward: ast.Call
+    wrap: ast.Call
+    returned: ast.expr
+    loss: str
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[VectorLoss]:
+        """Every one of this file."""
+        if "DataParallel" not in file.source.text:
+            return
+        (objects,) = file.facts(BoundObjects)
+        for each in file.facts(LossBackward):
+            call = each.value
+            func = call.func if isinstance(call, ast.Call) else None
+            wrap = wrap_of(each.code, func) if isinstance(func, ast.Name) else None
+            returned = _returned_loss(each.code, objects, wrap) if wrap is not None else None
+            if wrap is not None and returned is not None and isinstance(call, ast.Call):
+                yield cls(each.node, call, wrap, returned, each.loss.id)
+
+
+def wrap_of(code: LocalCode, model: ast.Name) -> ast.Call | None:
+    """The DataParallel call that `model` certainly comes from."""
+    bound = [value for _, value in code.all_bindings(model) if value is not None]
+    wraps = []
+    for value in bound:
+        inner: ast.expr = value
+        while (owner := method_of(inner, "to", "cuda", "train")) is not None:
+            inner = owner
+        if isinstance(inner, ast.Call) and code.name(inner.func) == _WRAP:
+            wraps.append(inner)
+    last = wraps[0] if len(wraps) == 1 else None
+    is_conditional = last is not None and code.is_conditional(last)
+    return None if is_conditional else last
+
+
+def _returned_loss(code: LocalCode, objects: BoundObjects, wrap: ast.Call) -> ast.expr | None:
+    """The loss that the forward of the wrapped module returns, when that is all it returns."""
+    inner: ast.expr | None = wrap.args[0] if wrap.args else None
+    while inner is not None and (owner := method_of(inner, "to", "cuda")) is not None:
+        inner = owner
+    if isinstance(inner, ast.Name):
+        made = [
+            value
+            for _, value in code.all_bindings(inner)
+            if value is not wrap and isinstance(value, ast.Call)
+        ]
+        inner = made[0] if made else None
+        while inner is not None and (owner := method_of(inner, "to", "cuda")) is not None:
+            inner = owner
+    name = inner.func.id if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) else ""
+    cls = objects.classes.get(name)
+    if cls is None or not objects.is_module(cls):
+        return None
+    forward = next(
+        (each for each in cls.body if isinstance(each, ast.FunctionDef) and each.name == "forward"), None
+    )
+    returns = (
+        [each for each in code.in_scope.get(forward, []) if isinstance(each, ast.Return)] if forward else []
+    )
+    value = returns[0].value if len(returns) == 1 else None
+    if isinstance(value, ast.Name):
+        value = code.reaching(value)
+    is_loss = value is not None and is_loss_call(code, value) and "reduction" not in ast.unparse(value)
+    return value if is_loss else None
