@@ -10,14 +10,11 @@ from torchvet.facts.bound_objects import FACTORIES, BoundObjects
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
 from torchvet.facts.local_code import LocalCode, argument, method_of
+from torchvet.facts.made_modules import has_weights
 from torchvet.facts.origins import origins
 from torchvet.syntax.nodes import walk
 
 _MAX_DEPTH = 10
-# Layers with weights of their own, by the beginning of their name.
-_WEIGHTED = re.compile(
-    r"^torch\.nn\.(Linear|Conv|BatchNorm|LayerNorm|GroupNorm|Embedding|LSTM|GRU|RNN|Bilinear|PReLU)"
-)
 # Methods that give a float tensor from a float tensor, with its gradient.
 _KEEPING = frozenset(
     "cpu cuda to float double half squeeze unsqueeze view reshape flatten permute transpose contiguous clone t mean sum "
@@ -79,7 +76,7 @@ def gradient_root(file: FileFacts, node: ast.expr, depth: int = 0) -> ast.expr |
         return gradient_root(file, inner, depth + 1) if is_surely_on(code, node) else None
     if isinstance(node.func, ast.Name | ast.Attribute) and is_surely_on(code, node):
         made = origins(code, node.func)
-        if made and all(_has_weights(file, code, each) for each in made):
+        if made and all(_passes_weights(file, code, each) for each in made):
             return node
     return None
 
@@ -88,23 +85,14 @@ def _is_own_attribute(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "self"
 
 
-def _has_weights(file: FileFacts, code: LocalCode, made: ast.Call) -> bool:
+def _passes_weights(file: FileFacts, code: LocalCode, made: ast.Call) -> bool:
     """Whether the module that `made` makes has weights that its output surely depends on."""
-    name = code.name(made.func)
-    if name:
-        inside = made.args if name == "torch.nn.Sequential" else [made]
-        return any(
-            isinstance(each, ast.Call) and _WEIGHTED.match(code.name(each.func)) is not None
-            for each in inside
-        )
+    if code.name(made.func):
+        return has_weights(file, made)
     (objects,) = file.facts(BoundObjects)
     cls = objects.classes.get(made.func.id) if isinstance(made.func, ast.Name) else None
-    if cls is None or not objects.is_module(cls):
-        return False
-    text = "\n".join(file.source.lines[cls.lineno - 1 : cls.end_lineno])
-    return _CUTTING.search(text) is None and any(
-        isinstance(each, ast.Call) and _WEIGHTED.match(code.name(each.func)) is not None for each in walk(cls)
-    )
+    text = "\n".join(file.source.lines[cls.lineno - 1 : cls.end_lineno]) if cls is not None else ""
+    return bool(text) and _CUTTING.search(text) is None and has_weights(file, made)
 
 
 def cut_in(code: LocalCode, node: ast.expr, depth: int = 0) -> ast.expr | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, method_of
+from torchvet.facts.made_modules import has_weights
 from torchvet.facts.optimizer_paths import is_proven_optimizer
 from torchvet.facts.pieces import path_text
 from torchvet.facts.relevance import may_train
@@ -62,7 +63,7 @@ def _replacements(code: LocalCode, made: ast.Call, model: str) -> Iterator[ast.A
         is_layer = (
             isinstance(value, ast.Call)
             and is_module_base(code.name(value.func))
-            and _has_parameters(code, value)
+            and has_weights(code.file, value)
         )
         is_inside = isinstance(target, ast.Attribute) and path_text(target).startswith(f"{model}.")
         again = [
@@ -77,13 +78,6 @@ def _replacements(code: LocalCode, made: ast.Call, model: str) -> Iterator[ast.A
         )
         if is_layer and is_inside and not again and not is_rebound:
             yield node
-
-
-def _has_parameters(code: LocalCode, value: ast.Call) -> bool:
-    last = code.name(value.func).rpartition(".")[2]
-    return last.startswith(
-        ("Linear", "Conv", "BatchNorm", "LayerNorm", "Embedding", "LSTM", "GRU", "RNN", "Bilinear")
-    )
 
 
 @dataclass(frozen=True)

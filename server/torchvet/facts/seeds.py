@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.bound_objects import BoundObjects, Sort
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument
+from torchvet.facts.made_modules import has_weights, makes_module
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import kind_of_constructor
 from torchvet.syntax.nodes import place
@@ -72,7 +72,7 @@ class LateSeed:
             or "pretrained" in text
         ):
             return
-        (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
+        (code,) = file.facts(LocalCode)
         seeds = [each for each in code.index.of(ast.Call) if "seed" in ast.unparse(each.func)]
         if (
             len(seeds) != 1
@@ -86,34 +86,9 @@ class LateSeed:
         for name, _, value in code.bound_in(scope):
             if not isinstance(value, ast.Call) or place(value) > place(seed) or code.is_conditional(value):
                 continue
-            if (
-                objects.sort(value) is Sort.MODULE
-                and _has_weights(objects, code, value)
-                and _is_trained(code, name, seed)
-            ):
+            if makes_module(file, value) and has_weights(file, value) and _is_trained(code, name, seed):
                 yield cls(seed, value, name)
                 return
-
-
-def _has_weights(objects: BoundObjects, code: LocalCode, made: ast.Call) -> bool:
-    name = code.name(made.func).rpartition(".")[2]
-    weighted = (
-        "Linear",
-        "Conv",
-        "LSTM",
-        "GRU",
-        "RNN",
-        "Embedding",
-        "Bilinear",
-        "Transformer",
-        "MultiheadAttention",
-    )
-    if name in ("Sequential", "ModuleList"):
-        return any(part in ast.unparse(made) for part in weighted)
-    if name:
-        return name.startswith(weighted)
-    cls = objects.classes.get(made.func.id) if isinstance(made.func, ast.Name) else None
-    return cls is not None and any(f"{part}" in ast.unparse(cls) for part in weighted)
 
 
 def _is_trained(code: LocalCode, model: str, seed: ast.Call) -> bool:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.backward_calls import is_loss_call
-from torchvet.facts.bound_objects import BoundObjects, Sort
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.made_modules import makes_module
 from torchvet.facts.optimizer_paths import is_proven_optimizer
 from torchvet.facts.pieces import path_text
 from torchvet.facts.vocabulary import is_engine
@@ -96,9 +96,5 @@ def _is_seen_through(file: FileFacts, code: LocalCode, call: ast.Call) -> bool:
 
 
 def _is_module(file: FileFacts, code: LocalCode, node: ast.expr) -> bool:
-    (objects,) = file.facts(BoundObjects)
-    if objects.sort(node) is Sort.MODULE or code.constructor(node).startswith("torch.nn."):
-        return True
     made = code.made_by(node)
-    own = objects.classes.get(made.func.id) if made is not None and isinstance(made.func, ast.Name) else None
-    return own is not None and objects.is_module(own)
+    return made is not None and makes_module(file, made)
