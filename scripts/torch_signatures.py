@@ -13,7 +13,7 @@ from pathlib import Path
 _TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(_TOP / "server"))
 
-from torchvet.project.torch_api import read_api  # noqa: E402
+from torchvet.project.torch_api import read_api  # noqa: E402  # the server need not be installed
 
 _TARGET = _TOP / "server" / "torchvet" / "facts" / "torch_signatures.py"
 _HEAD = '''"""What torch 2.13 offers where no torch is installed. Written by scripts/torch_signatures.py, not by hand."""

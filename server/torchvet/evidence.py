@@ -82,6 +82,7 @@ class Evidence:
     `checkpoints` maps a path as written in the file to what the real file holds.
     `ancestors` maps a class of an installed package, by the name this file uses, to all it descends from.
     `no_grad_callees` holds names of functions that some other file calls under no_grad.
+    `looked_for` are the checkpoints that were asked for, also those that are not there.
     `torch_api` is what the installed torch offers; None where none is installed, then the shipped table serves.
     """
 
@@ -93,6 +94,7 @@ class Evidence:
     torch_version: tuple[int, ...] | None = None
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     torch_api: TorchApi | None = None
+    looked_for: tuple[str, ...] = ()
 
 
 NO_EVIDENCE = Evidence()

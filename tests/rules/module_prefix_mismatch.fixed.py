@@ -27,7 +27,8 @@ def many_cards_then_one(save_dir):
 
 def silent_failure():
     net = DDP(Net())
-    torch.save({"epoch": 3, "state_dict": net.state_dict()}, "ddp.pt")
+    if torch.distributed.get_rank() == 0:
+        torch.save({"epoch": 3, "state_dict": net.state_dict()}, "ddp.pt")  # expect: save-on-every-rank(warning)
     checkpoint = torch.load("ddp.pt")
     bare = Net()
     bare.load_state_dict({key.removeprefix("module."): value for key, value in checkpoint["state_dict"].items()}, strict=False)  # expect: module-prefix-mismatch(error)

@@ -27,7 +27,7 @@ def many_cards_then_one(save_dir):
 
 def silent_failure():
     net = DDP(Net())
-    torch.save({"epoch": 3, "state_dict": net.state_dict()}, "ddp.pt")
+    torch.save({"epoch": 3, "state_dict": net.state_dict()}, "ddp.pt")  # expect: save-on-every-rank(warning)
     checkpoint = torch.load("ddp.pt")
     bare = Net()
     bare.load_state_dict(checkpoint["state_dict"], strict=False)  # expect: module-prefix-mismatch(error)

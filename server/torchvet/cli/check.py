@@ -16,6 +16,7 @@ from torchvet.cli.check_file import CheckedFile, FileChecker
 from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR, let_the_reader_go
 from torchvet.cli.report import FORMATS, exit_code, print_report
 from torchvet.cli.request import Change, CheckRequest
+from torchvet.cli.result_cache import ResultCache
 from torchvet.cli.workers import check_all, prepare_process
 from torchvet.diagnostics import Severity
 from torchvet.project.config import ConfigError
@@ -53,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--stdin-filename", metavar="F", help="read standard input and take it for the file F")
     add("--statistics", action="store_true", help="count findings by rule")
     add("--baseline", metavar="FILE", help="report only what FILE does not hold; made when it is not there")
+    add("--no-cache", action="store_true", help="check every file, also those that nothing has changed for")
     add("--jobs", type=int, default=0, metavar="N", help="worker processes (default: as many as pay off)")
 
 
@@ -69,8 +71,13 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"torchvet: {error}", file=sys.stderr)
         return USAGE_OR_INTERNAL_ERROR
     prepare_process()
-    results = check_all(files, checker, request, _n_workers(arguments.jobs, len(files)))
-    results = sorted([*results, *missing], key=lambda each: each.path)
+    cache = ResultCache(request, checker)
+    known = {} if arguments.no_cache else cache.known(files)
+    unknown = [each for each in files if each not in known]
+    checked = check_all(unknown, checker, request, _n_workers(arguments.jobs, len(unknown)))
+    if unknown or not known:
+        cache.keep(checked)
+    results = sorted([*known.values(), *checked, *missing], key=lambda each: each.path)
     try:
         results = _without_baseline(results, arguments.baseline, request)
     except BaselineError as error:

@@ -26,8 +26,9 @@ class CheckedFile:
     """What came out of one file.
 
     `text` is the one the findings are in, `before` the one that was read; both empty when nothing needs showing.
-    `problem` makes the run fail; `notes` only tell the user something. `is_broken`: not all of the text parses. `cells` are the code cells of a notebook by number; findings are placed
-    inside them.
+    `problem` makes the run fail; `notes` only tell the user something. `is_broken`: not all of the text
+    parses. `cells` are the code cells of a notebook by number; findings are placed inside them. `depends_on` are the other
+    files that had a say, or would have if they were there: imported modules and checkpoints.
     """
 
     path: str
@@ -40,6 +41,7 @@ class CheckedFile:
     notes: tuple[str, ...] = ()
     is_broken: bool = False
     cells: Mapping[int | None, str] = field(default_factory=dict)
+    depends_on: tuple[str, ...] = ()
 
 
 class FileChecker:
@@ -54,6 +56,10 @@ class FileChecker:
     def excludes(self, path: Path) -> bool:
         """Whether the configuration keeps `path` out of a folder's files; raises `ConfigError`."""
         return self._config(path.parent).excludes(path)
+
+    def roots(self, folder: Path) -> tuple[Path, ...]:
+        """The folders that make up the project of the files in `folder`."""
+        return project_roots(folder, [Path(each) for each in self._request.roots])
 
     def settings(self, path: Path) -> Settings:
         """The settings for `path`: those of its configuration, under those of the command line."""
@@ -102,8 +108,12 @@ class FileChecker:
         settings, project = self.settings(Path(path)), self._project(Path(path).parent)
         least = self._request.least.rank
 
+        others: set[str] = set()
+
         def findings_in(source: SourceFile) -> list[Diagnostic]:
-            found = check(source, settings, project.gather(source))
+            evidence = project.gather(source)
+            others.update(evidence.looked_for, (each.path for each in evidence.modules.values()))
+            found = check(source, settings, evidence)
             return [each for each in found if each.severity.rank >= least]
 
         source = source_of(path, decoded.text)
@@ -115,6 +125,7 @@ class FileChecker:
                 decoded.text if found else "",
                 notes=_notes(source, project),
                 is_broken=_is_broken(source, self._request.has_baseline),
+                depends_on=tuple(sorted(others)),
             )
         outcome = fixed(source, findings_in, self._request.with_unsafe)
         if outcome.text != decoded.text and self._request.change is Change.WRITE and not self._request.texts:
@@ -140,7 +151,7 @@ class FileChecker:
         return self._configs[folder]
 
     def _project(self, folder: Path) -> Project:
-        roots = project_roots(folder, [Path(each) for each in self._request.roots])
+        roots = self.roots(folder)
         if roots not in self._projects:
             self._projects[roots] = Project(roots)
         return self._projects[roots]

@@ -11,6 +11,9 @@ from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, has_unpacking
 from torchvet.facts.torch_signatures import PARAMETERS
 
+# A scheduler's old argument, and a loss class called like a function: rules of their own.
+_OF_OTHER_RULES = frozenset({"verbose", "input", "target"})
+
 
 @dataclass(frozen=True)
 class UnknownKeyword:
@@ -38,7 +41,9 @@ class UnknownKeyword:
             name = code.name(call.func)
             known = api.parameters.get(name, ()) if api is not None else PARAMETERS.get(name, "").split()
             for keyword in call.keywords if known else ():
-                if keyword.arg not in known and keyword.arg != "verbose" and not _is_caught(code, call):
+                if keyword.arg in _OF_OTHER_RULES:
+                    continue
+                if keyword.arg not in known and not _is_caught(code, call):
                     close = difflib.get_close_matches(str(keyword.arg), known, 1, 0.75)
                     yield cls(call, keyword, name, close[0] if close else "", api is not None)
 

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.pieces import path_text
+from torchvet.facts.scope_bindings import bound_by
 from torchvet.facts.vocabulary import canonical
 from torchvet.syntax.nodes import place
 
@@ -136,7 +137,7 @@ class LocalCode:
     def _bindings_of(self, scope: ast.AST) -> dict[str, list[tuple[ast.AST, ast.expr | None]]]:
         if scope not in self._bindings:
             found: dict[str, list[tuple[ast.AST, ast.expr | None]]] = {}
-            for name, target, value in _bound_by(scope, self.in_scope.get(scope, [])):
+            for name, target, value in bound_by(scope, self.in_scope.get(scope, [])):
                 found.setdefault(name, []).append((target, value))
             self._bindings[scope] = found
         return self._bindings[scope]
@@ -264,40 +265,3 @@ def method_of(node: ast.AST, *names: str) -> ast.expr | None:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names:
         return node.func.value
     return None
-
-
-def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.AST, ast.expr]]:
-    """The target with its value; of `a, b = x, y` each one with its own."""
-    yield target, value
-    if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
-        every = [*target.elts, *value.elts]
-        if len(target.elts) == len(value.elts) and not any(isinstance(each, ast.Starred) for each in every):
-            for inner, part in zip(target.elts, value.elts, strict=True):
-                yield from _paired(inner, part)
-
-
-def _bound_by(scope: ast.AST, nodes: list[ast.AST]) -> Iterator[tuple[str, ast.AST, ast.expr | None]]:
-    spec = getattr(scope, "args", None)
-    if isinstance(spec, ast.arguments):
-        every = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg]
-        yield from ((each.arg, each, None) for each in every if each is not None)
-    values: dict[ast.AST, ast.expr] = {}
-    for node in nodes:
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                values |= dict(_paired(target, node.value))
-        elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
-            values[node.target] = node.value
-    for node in nodes:
-        if isinstance(node, ast.Name | ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            yield path_text(node), node, values.get(node)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node is not scope:
-            yield node.name, node, None
-        elif isinstance(node, ast.alias):
-            yield (node.asname or node.name).split(".")[0], node, None
-        elif (isinstance(node, ast.ExceptHandler) and node.name) or (
-            isinstance(node, ast.MatchAs | ast.MatchStar) and node.name
-        ):
-            yield node.name, node, None
-        elif isinstance(node, ast.Global | ast.Nonlocal):
-            yield from ((name, node, None) for name in node.names)

@@ -57,22 +57,28 @@ class Gatherer:
         modules = imported_modules(path, text, self._workspace) if needs_walk(text) else {}
         own = {each.split(".")[0] for each in modules}
         loads, evaluates = may_load_state(text), may_evaluate(text)
+        looked_for: list[str] = []
+        checkpoints = self._known_checkpoints(path, source, looked_for) if loads else {}
         return Evidence(
             modules=modules,
             ancestors=self._installed.known(source, own.__contains__) if needs_walk(text) else {},
             shapes=_Shapes(source),
-            checkpoints=self._known_checkpoints(path, source) if loads else {},
+            checkpoints=checkpoints,
+            looked_for=tuple(looked_for),
             saved_states=tuple(self._saved_elsewhere(path)) if loads else (),
             no_grad_callees=self._called_without_grad(path, text) if evaluates else frozenset(),
             torch_version=self._version(),
             torch_api=self._torch.api,
         )
 
-    def _known_checkpoints(self, path: Path, source: SourceFile) -> dict[str, CheckpointKeys]:
+    def _known_checkpoints(
+        self, path: Path, source: SourceFile, looked_for: list[str]
+    ) -> dict[str, CheckpointKeys]:
         facts = FileFacts(source, NO_EVIDENCE)
         found: dict[str, CheckpointKeys] = {}
         for written in loaded_paths(facts)[:_MAX_CHECKPOINTS]:
             for folder in (path.parent, *self._workspace.roots):
+                looked_for.append(str(folder / written))
                 keys = self._keys(folder, written)
                 if keys is not None:
                     found.setdefault(written, keys)

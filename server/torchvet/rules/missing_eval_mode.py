@@ -24,8 +24,9 @@ def missing_eval_mode(evaluation: NoisyEvaluation, file: FileFacts) -> Iterator[
         import torch
         from torch import nn
 
+        trained = nn.Sequential(nn.Linear(4, 8), nn.Dropout(), nn.Linear(8, 2))
         model = nn.Sequential(nn.Linear(4, 8), nn.Dropout(), nn.Linear(8, 2))
-        model.load_state_dict(torch.load("model.pt", weights_only=True))
+        model.load_state_dict(trained.state_dict())
         with torch.no_grad():
             print(model(torch.randn(1, 4)))
 
@@ -33,8 +34,9 @@ def missing_eval_mode(evaluation: NoisyEvaluation, file: FileFacts) -> Iterator[
         import torch
         from torch import nn
 
+        trained = nn.Sequential(nn.Linear(4, 8), nn.Dropout(), nn.Linear(8, 2))
         model = nn.Sequential(nn.Linear(4, 8), nn.Dropout(), nn.Linear(8, 2))
-        model.load_state_dict(torch.load("model.pt", weights_only=True))
+        model.load_state_dict(trained.state_dict())
         model.eval()
         with torch.no_grad():
             print(model(torch.randn(1, 4)))
