@@ -41,7 +41,27 @@ _FIRST, _SECOND = 7, 8
     ],
 )
 def test_comments(comments: dict[str, str], remaining: list[int]) -> None:
-    assert _lines(comments, Settings()) == remaining
+    # Those that nothing needs are another rule's finding.
+    assert _lines(comments, Settings(ignore=frozenset({"unused-ignore"}))) == remaining
+
+
+@pytest.mark.parametrize(
+    ("comment", "select", "n_unused"),
+    [
+        ("# torchvet: ignore[squeeze-non-unit-dim]", None, 1),
+        ("# torchvet: ignore[state-dict-overwritten]", None, 0),
+        ("# torchvet: ignore", None, 0),
+        # A rule that has not run may have needed it.
+        ("# torchvet: ignore[squeeze-non-unit-dim]", {"unused-ignore", "state-dict-overwritten"}, 0),
+        ("# torchvet: ignore", {"unused-ignore"}, 0),
+    ],
+)
+def test_a_comment_is_unused_when_its_rule_has_run_in_vain(
+    comment: str, select: set[str] | None, n_unused: int
+) -> None:
+    source = _source({"same_line": "  " + comment})
+    settings = Settings(select=None if select is None else frozenset(select))
+    assert sum(each.rule == "unused-ignore" for each in check(source, settings)) == n_unused
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from torchvet.diagnostics import Diagnostic, Severity
 from torchvet.evidence import NO_EVIDENCE, Evidence
 from torchvet.facts.file import FileFacts
+from torchvet.facts.unused_ignores import UnusedIgnore
 from torchvet.rules._contract import Report, Rule, all_rules
 from torchvet.settings import DEFAULT_SETTINGS, Settings
-from torchvet.suppression import Suppressions
 from torchvet.syntax.source import SourceFile
 
 
@@ -26,13 +26,16 @@ def check(
     if "torch" not in source.text and not _looks_pasted(source.text):
         return []
     file = FileFacts(source, evidence)
-    suppressions = Suppressions.read(source)
     found: list[Diagnostic] = []
-    for rule in all_rules():
-        weight = settings.weight(rule.name, rule.severity)
+    weighted = [(rule, settings.weight(rule.name, rule.severity)) for rule in all_rules()]
+    # What no finding needed is known at the end.
+    weighted.sort(key=lambda each: each[0].fact is UnusedIgnore)
+    for rule, weight in weighted:
         if weight is not None:
             reported = _run_guarded(rule, weight, file, on_crash)
-            found += [each for each in reported if not suppressions.cover(each)]
+            found += [each for each in reported if not file.suppressions.cover(each)]
+            file.rules_run |= {rule.name}
+        file.has_run_everything = len(file.rules_run) == len(weighted) - 1
     unique = {(each.rule, each.range): each for each in reversed(found)}
     return sorted(unique.values(), key=lambda each: (each.range, each.rule))
 

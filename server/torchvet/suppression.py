@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 
 from torchvet.diagnostics import Diagnostic
 from torchvet.syntax.source import SourceFile
@@ -15,49 +15,68 @@ _COMMENT = re.compile(r"#\s*torchvet:\s*(ignore-file|ignore)(?:\[([\w\-, ]*)\])?
 
 
 @dataclass(frozen=True)
-class Suppressions:
-    """Ignored rules by line and for the whole file; "*" stands for every rule."""
+class Ignore:
+    """One comment: `rules` are what it names, none for every rule; `start` and `end` are its columns in `line`."""
 
-    lines: dict[int, frozenset[str]]
-    whole_file: frozenset[str]
+    line: int
+    start: int
+    end: int
+    rules: tuple[str, ...]
+    is_for_file: bool
+
+
+@dataclass(frozen=True)
+class Suppressions:
+    """The comments of one file, and which of their names some finding has needed so far."""
+
+    ignores: tuple[Ignore, ...]
+    used: set[tuple[Ignore, str]] = field(default_factory=set)
 
     @classmethod
     def read(cls, source: SourceFile) -> Suppressions:
         """The suppressions written in `source`."""
-        lines: dict[int, frozenset[str]] = {}
-        whole: frozenset[str] = frozenset()
         if "torchvet:" not in source.text:
-            return cls(lines, whole)
-        for number, comment in _comments(source):
+            return cls(())
+        found = []
+        for line, column, comment in _comments(source):
             match = _COMMENT.search(comment)
-            if match is None:
-                continue
-            names = frozenset(part.strip() for part in (match[2] or "*").split(",") if part.strip())
-            if match[1] == "ignore-file":
-                whole |= names
-            else:
-                lines[number] = names
-        return cls(lines, whole)
+            if match is not None:
+                names = tuple(part.strip() for part in (match[2] or "").split(",") if part.strip())
+                start, end = column + match.start(), column + match.end()
+                found.append(Ignore(line, start, end, names, match[1] == "ignore-file"))
+        return cls(tuple(found))
 
     def cover(self, found: Diagnostic) -> bool:
         """Whether a comment on the finding's first or last line, or for the file, names its rule."""
-        for names in (
-            self.whole_file,
-            self.lines.get(found.range.start.line, frozenset()),
-            self.lines.get(found.range.end.line, frozenset()),
-        ):
-            if "*" in names or found.rule in names:
-                return True
-        return False
+        lines = (found.range.start.line, found.range.end.line)
+        is_covered = False
+        for ignore in self.ignores:
+            is_here = ignore.is_for_file or ignore.line in lines
+            if is_here and (not ignore.rules or found.rule in ignore.rules):
+                self.used.add((ignore, found.rule if ignore.rules else ""))
+                is_covered = True
+        return is_covered
+
+    def unused(self, ran: Collection[str]) -> Iterator[tuple[Ignore, tuple[str, ...]]]:
+        """Comments that nothing needed, with the names that can go: those of rules that `ran`, or of no rule at all."""
+        for ignore in self.ignores:
+            if not ignore.rules:
+                if (ignore, "") not in self.used:
+                    yield ignore, ()
+                continue
+            idle = tuple(each for each in ignore.rules if each in ran and (ignore, each) not in self.used)
+            if idle:
+                yield ignore, idle
 
 
-def _comments(source: SourceFile) -> Iterator[tuple[int, str]]:
-    """The comments by line; where the text stops being Python, every later line counts as one."""
+def _comments(source: SourceFile) -> Iterator[tuple[int, int, str]]:
+    """The comments by line and column; where the text stops being Python, every later line counts as one."""
     reached = 0
     try:
         for token in tokenize.generate_tokens(io.StringIO("\n".join(source.lines)).readline):
             reached = token.end[0]
             if token.type == tokenize.COMMENT:
-                yield token.start[0], token.string
+                yield (*token.start, token.string)
     except (tokenize.TokenError, SyntaxError):
-        yield from enumerate(source.lines[reached:], start=reached + 1)
+        for number, line in enumerate(source.lines[reached:], start=reached + 1):
+            yield number, 0, line

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar, cast
 
 from torchvet.evidence import Evidence
+from torchvet.suppression import Suppressions
 from torchvet.syntax.source import SourceFile
 
 _FactT = TypeVar("_FactT", covariant=True)
@@ -20,11 +21,17 @@ class FactType(Protocol[_FactT]):
 
 
 class FileFacts:
-    """Facts of one version of one file; a fact type is any class with a `find(file)` classmethod."""
+    """Facts of one version of one file; a fact type is any class with a `find(file)` classmethod.
+
+    `rules_run` are the rules that have looked at it, `has_run_everything` says that none is left out.
+    """
 
     def __init__(self, source: SourceFile, evidence: Evidence) -> None:
         self.source = source
         self.evidence = evidence
+        self.suppressions = Suppressions.read(source)
+        self.rules_run: frozenset[str] = frozenset()
+        self.has_run_everything = False
         self._found: dict[object, list[object]] = {}
 
     def facts(self, kind: FactType[_FactT]) -> list[_FactT]:
