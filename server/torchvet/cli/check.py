@@ -40,6 +40,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--output-format", choices=FORMATS, default="text")
     add("--select", nargs="+", action="extend", default=[], metavar="RULE", help="report only these rules")
     add("--ignore", nargs="+", action="extend", default=[], metavar="RULE", help="don't report these rules")
+    add(
+        "--per-file-ignores",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="GLOB:RULE",
+        help="don't report RULE in the files that GLOB names, as in 'tests/*:missing-zero-grad'",
+    )
     levels = [each.value for each in Severity]
     add(
         "--severity",
@@ -96,7 +104,12 @@ def _without_baseline(
 ) -> list[CheckedFile]:
     if not file:
         return results
-    is_whole = request.select is None and not request.ignore and request.least is Severity.HINT
+    is_whole = (
+        request.select is None
+        and not request.ignore
+        and not request.per_file_ignores
+        and request.least is Severity.HINT
+    )
     left, note = without_known(results, Path(file), is_whole)
     if note:
         print(note, file=sys.stderr)
@@ -121,6 +134,7 @@ def _read(arguments: argparse.Namespace) -> tuple[list[str], CheckRequest]:
     request = CheckRequest(
         select=frozenset(select) if arguments.select else None,
         ignore=frozenset(ignore),
+        per_file_ignores=_per_file_ignores(arguments.per_file_ignores, paths),
         least=Severity(arguments.severity),
         change=Change.DIFF if arguments.diff else Change.WRITE if arguments.fix else Change.NOTHING,
         with_unsafe=arguments.unsafe_fixes,
@@ -144,6 +158,22 @@ def _rules(words: Sequence[str], paths: list[str]) -> list[str]:
         else:
             raise _UsageError(f"no rule {word!r}{did_you_mean(word, known)}")
     return named
+
+
+def _per_file_ignores(words: Sequence[str], paths: list[str]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The globs with their rules; a word without a colon is a path, as for `--select`."""
+    found: dict[str, set[str]] = {}
+    for word in words:
+        glob, colon, names = word.rpartition(":")
+        if not colon or Path(word).exists():
+            paths.append(word)
+            continue
+        known = [each.name for each in all_rules()]
+        for name in (part for part in names.split(",") if part):
+            if name not in known:
+                raise _UsageError(f"no rule {name!r}{did_you_mean(name, known)}")
+            found.setdefault(glob, set()).add(name)
+    return tuple((glob, frozenset(names)) for glob, names in found.items())
 
 
 def _collect(paths: Sequence[str], checker: FileChecker) -> tuple[list[str], list[CheckedFile]]:

@@ -17,7 +17,7 @@ from torchvet.project.notebooks import read_notebook
 from torchvet.project.reading import DecodedText, ReadError, decode_python, read_python, write_in_place
 from torchvet.project.roots import project_roots
 from torchvet.rules._contract import all_rules
-from torchvet.settings import Settings
+from torchvet.settings import DEFAULT_SETTINGS, Settings
 from torchvet.syntax.source import SourceFile, source_of
 
 
@@ -65,11 +65,13 @@ class FileChecker:
         """The settings for `path`: those of its configuration, under those of the command line."""
         configured = self._config(path.parent).settings_for(path)
         asked = self._request
+        here = Config(Path.cwd(), DEFAULT_SETTINGS, asked.per_file_ignores).settings_for(path)
+        ignore = asked.ignore | here.ignore
         if asked.select is None:
-            return replace(configured, ignore=configured.ignore | asked.ignore)
+            return replace(configured, ignore=configured.ignore | ignore)
         # Whoever names a rule wants to see it, also when the project has switched it off.
         weights = {rule: weight for rule, weight in configured.severity.items() if weight is not None}
-        return replace(configured, severity=weights, select=asked.select, ignore=asked.ignore)
+        return replace(configured, severity=weights, select=asked.select, ignore=ignore)
 
     def check(self, path: str) -> CheckedFile:
         """Reads, checks and fixes `path`; whatever goes wrong is told in the result."""

@@ -23,6 +23,8 @@ class CheckRequest:
 
     select: frozenset[str] | None
     ignore: frozenset[str]
+    # Rules that say nothing in the files that a glob names, seen from the working folder.
+    per_file_ignores: tuple[tuple[str, frozenset[str]], ...]
     least: Severity
     change: Change
     with_unsafe: bool
