@@ -98,6 +98,7 @@ function clientOptions(executable: string, log: vscode.LogOutputChannel): Langua
     documentSelector: [
       { scheme: "file", language: "python" },
       { scheme: "untitled", language: "python" },
+      { notebook: "jupyter-notebook", language: "python" },
     ],
     initializationOptions: { interpreter: executable, trusted: vscode.workspace.isTrusted },
     outputChannel: log,

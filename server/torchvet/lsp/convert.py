@@ -88,7 +88,9 @@ def _related_range(related: ours.Related, converter: Converter) -> types.Range:
 
 
 def uri_of(path: str) -> str:
-    """The URI of a file."""
+    """The URI of a file; that of another cell of a notebook is one already."""
+    if "://" in path or path.startswith("vscode-notebook-cell:"):
+        return path
     return from_fs_path(path) or Path(path).as_uri()
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from torchvet.lsp.code_actions import FIX_ALL, code_actions
 from torchvet.lsp.convert import path_of
+from torchvet.lsp.notebooks import program_of
 from torchvet.lsp.protocol import STATUS_REQUEST, Status
 from torchvet.lsp.server import BURST_S, TorchvetServer
 from torchvet.lsp.session import document
@@ -28,6 +30,9 @@ def register(server: TorchvetServer) -> None:
     server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(_did_change)
     server.feature(types.TEXT_DOCUMENT_DID_SAVE)(_did_save)
     server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(_did_close)
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)(_notebook_did_open)
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)(_notebook_did_change)
+    server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)(_notebook_did_close)
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(_did_change_configuration)
     server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(_did_change_files)
     server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(_did_change_folders)
@@ -118,6 +123,33 @@ def _did_close(server: TorchvetServer, params: types.DidCloseTextDocumentParams)
     server.look_around(BURST_S)
 
 
+def _notebook_did_open(server: TorchvetServer, params: types.DidOpenNotebookDocumentParams) -> None:
+    _take_in_notebook(server, params.notebook_document.uri)
+
+
+def _notebook_did_change(server: TorchvetServer, params: types.DidChangeNotebookDocumentParams) -> None:
+    _take_in_notebook(server, params.notebook_document.uri)
+
+
+def _take_in_notebook(server: TorchvetServer, uri: str) -> None:
+    notebook = server.workspace.get_notebook_document(notebook_uri=uri)
+    if notebook is not None:
+        program = program_of(notebook, server.workspace)
+        _clear(server, server.notebooks.take_in(program))
+        server.take_in(program.whole)
+
+
+def _notebook_did_close(server: TorchvetServer, params: types.DidCloseNotebookDocumentParams) -> None:
+    uri = params.notebook_document.uri
+    server.session.drop(uri)
+    _clear(server, server.notebooks.drop(uri))
+
+
+def _clear(server: TorchvetServer, cells: Sequence[str]) -> None:
+    for each in cells:
+        server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(each, []))
+
+
 async def _did_change_configuration(
     server: TorchvetServer, params: types.DidChangeConfigurationParams
 ) -> None:
@@ -139,6 +171,9 @@ def _did_change_folders(server: TorchvetServer, _: types.DidChangeWorkspaceFolde
 async def _pull(
     server: TorchvetServer, params: types.DocumentDiagnosticParams
 ) -> types.RelatedFullDocumentDiagnosticReport:
+    if server.notebooks.around(params.text_document.uri) is not None:
+        # Pushed: an edit of one cell changes what is found in the others.
+        return types.RelatedFullDocumentDiagnosticReport([])
     checked = await server.checked(params.text_document.uri)
     return types.RelatedFullDocumentDiagnosticReport(server.shown(checked) if checked else [])
 
@@ -164,7 +199,7 @@ async def _hover(server: TorchvetServer, params: types.HoverParams) -> types.Hov
 def _completion(server: TorchvetServer, params: types.CompletionParams) -> list[types.CompletionItem] | None:
     from torchvet.lsp.completion import completions
 
-    opened = server.session.documents.get(params.text_document.uri)
+    opened = server.opened(params.text_document.uri)
     settings = server.session.settings
     if opened is None or not (settings.is_enabled and settings.offers_snippets):
         return None

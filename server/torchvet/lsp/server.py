@@ -20,6 +20,7 @@ from pygls.uris import to_fs_path
 from torchvet.lsp.convert import Converter, diagnostic
 from torchvet.lsp.framing import TorchvetProtocol
 from torchvet.lsp.garbage import collect_between_answers
+from torchvet.lsp.notebooks import Notebooks
 from torchvet.lsp.parent_watch import leave_with
 from torchvet.lsp.session import Checked, Document, Session
 from torchvet.lsp.settings import EditorSettings
@@ -32,6 +33,9 @@ QUIET_S = 0.7
 BURST_S = 0.2
 # A client that promised its settings and doesn't send them gets findings all the same.
 _PATIENCE_S = 3.0
+_PYTHON_CELLS = types.NotebookDocumentSyncOptions(
+    [types.NotebookDocumentFilterWithCells([types.NotebookCellLanguage("python")], "jupyter-notebook")]
+)
 
 
 class TorchvetServer(LanguageServer):
@@ -42,8 +46,10 @@ class TorchvetServer(LanguageServer):
             "torchvet",
             VERSION,
             text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            notebook_document_sync=_PYTHON_CELLS,
             protocol_cls=TorchvetProtocol,
         )
+        self.notebooks = Notebooks()
         self.session = Session(self._tell)
         self._python: Path | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -84,10 +90,16 @@ class TorchvetServer(LanguageServer):
     def take_in(self, newest: Document) -> None:
         """Has a new version of a text checked, and the other open texts when typing pauses."""
         self.session.update(newest)
-        if not self.client_pulls:
+        if not self.client_pulls or self.notebooks.program(newest.uri) is not None:
             self.start(self.publish(newest.uri))
         if len(self.session.documents) > 1:
             self.look_around(QUIET_S, but_not=newest.uri)
+
+    def opened(self, uri: str) -> Document | None:
+        """The newest text of `uri`, a file or a cell of a notebook."""
+        program = self.notebooks.around(uri)
+        cells = () if program is None else program.cells
+        return next((each for each in cells if each.uri == uri), None) or self.session.documents.get(uri)
 
     async def publish(self, uri: str) -> None:
         """Pushes the findings in the newest text of `uri`; many edits in a row make few messages."""
@@ -99,9 +111,15 @@ class TorchvetServer(LanguageServer):
         finally:
             self._publishing.discard(uri)
         if checked is not None and not self.session.is_closed:
-            self.text_document_publish_diagnostics(
-                types.PublishDiagnosticsParams(uri, self.shown(checked), checked.document.version)
-            )
+            for each in self._views(checked):
+                self.text_document_publish_diagnostics(
+                    types.PublishDiagnosticsParams(each.document.uri, self.shown(each), each.document.version)
+                )
+
+    def _views(self, checked: Checked) -> list[Checked]:
+        """What is shown for a checked text: itself, or the cells of a notebook."""
+        program = self.notebooks.program(checked.document.uri)
+        return [checked] if program is None else program.views(checked)
 
     async def checked(self, uri: str) -> Checked | None:
         """The findings in the newest text of `uri`, under the client's settings."""
@@ -109,7 +127,13 @@ class TorchvetServer(LanguageServer):
             await asyncio.wait_for(self._has_settings.wait(), _PATIENCE_S)
         except asyncio.TimeoutError:
             self._has_settings.set()
-        return await self.session.checked(uri)
+        program = self.notebooks.around(uri)
+        if program is None:
+            return await self.session.checked(uri)
+        whole = await self.session.checked(program.whole.uri)
+        now = self.notebooks.program(program.whole.uri)
+        views = [] if whole is None or now is None or whole.document is not now.whole else now.views(whole)
+        return next((each for each in views if each.document.uri == uri), None)
 
     def shown(self, checked: Checked) -> list[types.Diagnostic]:
         """The findings as the client shows them."""
@@ -148,9 +172,11 @@ class TorchvetServer(LanguageServer):
 
     def show_anew(self, uris: list[str]) -> None:
         """Pushes the findings of these texts, or asks the client to pull."""
-        if not self.client_pulls:
-            for uri in uris:
-                self.start(self.publish(uri))
+        pushed = uris if not self.client_pulls else [uri for uri in uris if self.notebooks.program(uri)]
+        for uri in pushed:
+            # Clients that pull ask for the cell that is edited only; the others change with it.
+            self.start(self.publish(uri))
+        if len(pushed) == len(uris):
             return
         workspace = self.client_capabilities.workspace
         diagnostics = workspace.diagnostics if workspace is not None else None
