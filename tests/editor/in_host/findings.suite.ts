@@ -42,6 +42,23 @@ describe("findings", () => {
   });
 });
 
+describe("a notebook", () => {
+  it("is one program across its cells", async () => {
+    const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file("/"), "notebook.ipynb");
+    const notebook = await vscode.workspace.openNotebookDocument(uri);
+    await vscode.window.showNotebookDocument(notebook);
+    const loop = notebook.cellAt(2).document;
+    // The loop's optimizer is made in the cell before.
+    await untilFindings(loop, ["3 missing-zero-grad"]);
+    assert.deepEqual(findings(notebook.cellAt(1).document), []);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(loop.uri, new vscode.Position(1, 0), "    optimizer.zero_grad()\n");
+    await vscode.workspace.applyEdit(edit);
+    await untilFindings(loop, []);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  });
+});
+
 describe("a quick fix", () => {
   it("mends the line, and the finding goes", async () => {
     const editor = await show("squeeze.py");
