@@ -83,6 +83,10 @@ class RewrappedLoss:
 
 def _cut_from(code: LocalCode, value: ast.expr) -> ast.expr | None:
     """What `value` copies or detaches."""
+    while (shaped := method_of(value, "sum", "mean", "requires_grad_", "to", "cuda")) is not None:
+        if code.name(value.func if isinstance(value, ast.Call) else None):
+            break
+        value = shaped
     if isinstance(value, ast.Call) and code.name(value.func) in _COPIES and value.args:
         return value.args[0]
     owner = method_of(value, *_CUTS)
@@ -95,6 +99,10 @@ def _is_computed(backward: LossBackward, inner: ast.expr) -> bool:
     """Whether what was cut off is a loss, so that its gradient is what was wanted."""
     while (owner := method_of(inner, *_CUTS, "cpu", "mean", "sum", "to")) is not None:
         inner = owner
+    if isinstance(inner, ast.List | ast.Tuple):
+        return any(_is_computed(backward, each) for each in inner.elts)
+    if isinstance(inner, ast.BinOp):
+        return _is_computed(backward, inner.left) or _is_computed(backward, inner.right)
     if is_loss_call(backward.code, inner):
         return True
     if not isinstance(inner, ast.Name):

@@ -99,7 +99,7 @@ class BoundObjects:
         if isinstance(node, ast.Name):
             return self._named(node)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            return self._attribute(node)
+            return self._attribute(node) or self._part(node)
         return None
 
     def _called(self, node: ast.Call) -> Sort | None:
@@ -108,7 +108,8 @@ class BoundObjects:
             name = canonical(name)
             if name in FACTORIES:
                 return Sort.TENSOR
-            return Sort.MODULE if is_module_class(name) else None
+            is_known = is_module_class(name.removesuffix(".from_pretrained"))
+            return Sort.MODULE if is_known else None
         if isinstance(node.func, ast.Name) and node.func.id in self.classes:
             return Sort.MODULE if self.is_module(self.classes[node.func.id]) else None
         if isinstance(node.func, ast.Attribute) and node.func.attr in _RETURN_SELF:
@@ -131,6 +132,24 @@ class BoundObjects:
             return None
         bindings = [value for target, value in _assigned(walk(cls)) if _is_same_attribute(target, node.attr)]
         return self._agreed(bindings, f"{id(cls)}:self.{node.attr}") if bindings else None
+
+    def _part(self, node: ast.Attribute) -> Sort | None:
+        """`model.backbone`, by all that the class of `model` assigns to it."""
+        name = node.value.id if isinstance(node.value, ast.Name) else ""
+        scope, bindings = self.parents.get(node), []
+        while scope is not None and not bindings:
+            bindings = list(self._bindings(scope, name))
+            scope = self.parents.get(scope) if scope is not self.tree else None
+        made = bindings[0] if len(bindings) == 1 else None
+        cls = (
+            self.classes.get(made.func.id)
+            if isinstance(made, ast.Call) and isinstance(made.func, ast.Name)
+            else None
+        )
+        if cls is None or not self.is_module(cls):
+            return None
+        assigned = [value for target, value in _assigned(walk(cls)) if _is_same_attribute(target, node.attr)]
+        return self._agreed(assigned, f"{id(cls)}:self.{node.attr}") if assigned else None
 
     def enclosing_class(self, node: ast.AST) -> ast.ClassDef | None:
         """The class in whose method `node` stands."""
@@ -166,7 +185,33 @@ class BoundObjects:
             if name in ("torch.Tensor", "torch.nn.Parameter"):
                 return Sort.TENSOR
             return Sort.MODULE if is_module_class(name) else None
+        if node in self._loop_modules:
+            return Sort.MODULE
         return Sort.TENSOR if node in self._loop_parameters else None
+
+    @cached_property
+    def _loop_modules(self) -> set[ast.AST]:
+        """Targets of `for layer in ….children()`, also with a number in front."""
+        found: set[ast.AST] = set()
+        for node in self.index.of(ast.For, ast.comprehension):
+            given, target = node.iter, node.target
+            if (
+                isinstance(given, ast.Call)
+                and isinstance(given.func, ast.Name)
+                and given.func.id == "enumerate"
+            ):
+                is_pair = isinstance(target, ast.Tuple) and len(target.elts) == 2
+                given, target = (given.args or [given])[0], target.elts[1] if is_pair else target  # type: ignore[attr-defined]  # a pair is a tuple
+            method = (
+                given.func.attr
+                if isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute)
+                else ""
+            )
+            if method in ("children", "modules"):
+                found.add(target)
+            elif method in ("named_children", "named_modules") and isinstance(target, ast.Tuple):
+                found.update(target.elts[1:])
+        return found
 
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[ast.AST, ast.AST]]]:

@@ -1,4 +1,4 @@
-"""Keywords that torch's classes do not have: misspelt ones above all."""
+"""Keywords that torch's classes and functions do not have: misspelt ones above all."""
 
 from __future__ import annotations
 

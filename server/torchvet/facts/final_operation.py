@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.elsewhere import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, method_of
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text
+from torchvet.syntax.source import SourceFile
 
 SOFTMAX, LOG_SOFTMAX, SIGMOID, AFFINE = "softmax", "log_softmax", "sigmoid", "affine"
 _FUNCTIONS = {
@@ -49,10 +51,15 @@ _MAX_DEPTH = 12
 
 @dataclass(frozen=True)
 class Operation:
-    """The kind of the last operation, and the call that does it."""
+    """The kind of the last operation, and the call that does it; `source` is the file it stands in."""
 
     kind: str
     node: ast.expr
+    source: SourceFile
+
+    def path_from(self, source: SourceFile) -> str:
+        """The path to the operation for a finding in `source`: empty for the same file."""
+        return "" if self.source is source else self.source.path
 
 
 def final_operation(file: FileFacts, node: ast.expr, depth: int = 0) -> Operation | None:
@@ -73,7 +80,7 @@ def final_operation(file: FileFacts, node: ast.expr, depth: int = 0) -> Operatio
         is_layer = isinstance(node.func.value, ast.Name) and node.func.value.id == "self"
         kind = None if is_layer else _METHODS.get(node.func.attr)
     if kind is not None:
-        return Operation(kind, node)
+        return Operation(kind, node, file.source)
     return _called(file, code, node.func, depth)
 
 
@@ -102,22 +109,25 @@ def _is_changed(code: LocalCode, module: ast.expr) -> bool:
 def _of_made(file: FileFacts, code: LocalCode, made: ast.Call, depth: int) -> Operation | None:
     name = code.name(made.func)
     if name in _LAYERS:
-        return Operation(_LAYERS[name], made)
+        return Operation(_LAYERS[name], made, file.source)
     if name == "torch.nn.Sequential":
         last = made.args[-1] if made.args and not made.keywords else None
         if last is None or any(isinstance(each, ast.Starred) for each in made.args):
             return None
         found = [_of_made(file, code, each, depth + 1) for each in origins(code, last)]
         return found[0] if len(found) == 1 and depth < _MAX_DEPTH else None
-    return _of_class(file, made, depth) if isinstance(made.func, ast.Name) else None
+    return _of_class(file, made, depth)
 
 
 def _of_class(file: FileFacts, made: ast.Call, depth: int) -> Operation | None:
     """The last operation of the forward of an own class."""
-    (objects,) = file.facts(BoundObjects)
-    (code,) = file.facts(LocalCode)
-    cls = objects.classes.get(made.func.id) if isinstance(made.func, ast.Name) else None
-    lineage = objects.lineage(cls) if cls is not None and objects.is_module(cls) else None
+    own = class_made(file, made)
+    if own is None:
+        return None
+    # From here on in the file that the class stands in.
+    file, cls = own
+    (objects,), (code,) = file.facts(BoundObjects), file.facts(LocalCode)
+    lineage = objects.lineage(cls) if objects.is_module(cls) else None
     forward = next(
         (
             method

@@ -6,7 +6,8 @@ import ast
 import re
 
 from torchvet.facts.backward_calls import is_loss_call
-from torchvet.facts.bound_objects import FACTORIES, BoundObjects
+from torchvet.facts.bound_objects import FACTORIES
+from torchvet.facts.elsewhere import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
 from torchvet.facts.local_code import LocalCode, argument, method_of
@@ -87,12 +88,12 @@ def _is_own_attribute(node: ast.expr) -> bool:
 
 def _passes_weights(file: FileFacts, code: LocalCode, made: ast.Call) -> bool:
     """Whether the module that `made` makes has weights that its output surely depends on."""
-    if code.name(made.func):
-        return has_weights(file, made)
-    (objects,) = file.facts(BoundObjects)
-    cls = objects.classes.get(made.func.id) if isinstance(made.func, ast.Name) else None
-    text = "\n".join(file.source.lines[cls.lineno - 1 : cls.end_lineno]) if cls is not None else ""
-    return bool(text) and _CUTTING.search(text) is None and has_weights(file, made)
+    own = class_made(file, made)
+    if own is None:
+        return bool(code.name(made.func)) and has_weights(file, made)
+    other, cls = own
+    text = "\n".join(other.source.lines[cls.lineno - 1 : cls.end_lineno])
+    return _CUTTING.search(text) is None and has_weights(file, made)
 
 
 def cut_in(code: LocalCode, node: ast.expr, depth: int = 0) -> ast.expr | None:

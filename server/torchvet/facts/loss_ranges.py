@@ -47,7 +47,12 @@ class OutOfRange:
         for call in code.index.of(ast.Call):
             given = argument(call, 0, "input") if loss_name(code, call) else None
             found = final_operation(file, given) if given is not None else None
-            if found is not None and found.kind == SOFTMAX and _is_over_columns(code, found.node):
+            if (
+                found is not None
+                and found.kind == SOFTMAX
+                and found.source is file.source
+                and _is_over_columns(code, found.node)
+            ):
                 layer = layer_before(file, code, found)
                 if layer is not None and layer_width(code, layer) == 1:
                     yield cls(call, found.node, layer)

@@ -6,6 +6,7 @@ import ast
 import re
 
 from torchvet.facts.bound_objects import BoundObjects, is_module_class
+from torchvet.facts.elsewhere import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.syntax.nodes import walk
@@ -17,27 +18,29 @@ _WEIGHTED = re.compile(
 
 
 def makes_module(file: FileFacts, made: ast.Call) -> bool:
-    """Whether the call makes a module of torch's or of a class of this file."""
-    (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
+    """Whether the call makes a module of torch's or of a class of the workspace."""
+    (code,) = file.facts(LocalCode)
     if is_module_class(code.name(made.func)):
         return True
-    own = objects.classes.get(made.func.id) if isinstance(made.func, ast.Name) else None
-    return own is not None and objects.is_module(own)
+    own = class_made(file, made)
+    return own is not None and own[0].facts(BoundObjects)[0].is_module(own[1])
 
 
 def has_weights(file: FileFacts, made: ast.Call) -> bool:
-    """Whether the module that the call makes surely holds weights: its layers are written out in this file."""
-    (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
+    """Whether the module that the call makes surely holds weights: its layers are written out in the workspace."""
+    (code,) = file.facts(LocalCode)
     name = code.name(made.func)
-    own = objects.classes.get(made.func.id) if isinstance(made.func, ast.Name) else None
     if name in ("torch.nn.Sequential", "torch.nn.ModuleList"):
-        inside: ast.AST = made
-    elif name:
-        return _WEIGHTED.match(name) is not None
-    elif own is not None and objects.is_module(own):
-        inside = own
-    else:
+        return _makes_weights(code, made)
+    if _WEIGHTED.match(name):
+        return True
+    own = class_made(file, made)
+    if own is None or not own[0].facts(BoundObjects)[0].is_module(own[1]):
         return False
+    return _makes_weights(own[0].facts(LocalCode)[0], own[1])
+
+
+def _makes_weights(code: LocalCode, inside: ast.AST) -> bool:
     return any(
         isinstance(each, ast.Call) and _WEIGHTED.match(code.name(each.func)) is not None
         for each in walk(inside)

@@ -57,6 +57,8 @@ def _sticking(graph: Graph) -> Iterator[StickingEval]:
             # A part of a model that stays frozen on purpose.
             continue
         others = [each for each in switches if each is not switch and _may_train(each, switch)]
+        # A model that the loop makes anew is in training mode again.
+        others += [each for each in graph.of(What.CREATE) if overlap(each.subject.sites, model.sites)]
         guards = {head for each in others for head, _ in each.guards} - {head for head, _ in switch.guards}
         blocked = {*others, *guards}
         after = reach(switch, blocked.__contains__)

@@ -70,6 +70,8 @@ def _last_layer(file: FileFacts, given: ast.expr) -> ast.expr | None:
     """The constructor of the last layer, also in front of a log-softmax."""
     (code,) = file.facts(LocalCode)
     found = final_operation(file, given)
+    if found is not None and found.source is not file.source:
+        return None
     if found is not None and found.kind == LOG_SOFTMAX:
         return layer_before(file, code, found)
     return found.node if found is not None and found.kind == AFFINE else None

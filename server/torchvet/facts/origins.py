@@ -14,6 +14,10 @@ from torchvet.facts.pieces import path_text
 # Methods of modules that give the module itself.
 _SAME_OBJECT = ("to", "cuda", "cpu", "train", "eval", "float", "double", "half", "bfloat16", "apply")
 _MAX_DEPTH = 6
+# Methods that objects of other libraries have too.
+_COMMON = frozenset(
+    "forward step backward train eval update fit get add append run call load save close".split()
+)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -22,7 +26,7 @@ def origins(code: LocalCode, node: ast.expr, depth: int = 0) -> list[ast.Call]:
     while (inner := method_of(node, *_SAME_OBJECT)) is not None:
         node = inner
     if isinstance(node, ast.Call):
-        return [node]
+        return _returned(code, node, depth) or [node]
     bindings = code.all_bindings(node)
     if depth > _MAX_DEPTH or not bindings:
         return []
@@ -36,6 +40,43 @@ def origins(code: LocalCode, node: ast.expr, depth: int = 0) -> list[ast.Call]:
             return []
         found += made
     return list(dict.fromkeys(found))
+
+
+def _returned(code: LocalCode, call: ast.Call, depth: int) -> list[ast.Call]:
+    """What makes the one value that a function of this file returns."""
+    bound = [target for target, _ in code.all_bindings(call.func)] if isinstance(call.func, ast.Name) else []
+    function = bound[0] if len(bound) == 1 else None
+    if not isinstance(function, ast.FunctionDef) or function.decorator_list or depth > _MAX_DEPTH:
+        return []
+    inside = code.in_scope[function]
+    returns = [each.value for each in inside if isinstance(each, ast.Return)]
+    if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in inside) or len(returns) != 1:
+        return []
+    value = returns[0]
+    return origins(code, value, depth + 1) if isinstance(value, ast.Name | ast.Call) else []
+
+
+def is_same_object(code: LocalCode, one: ast.expr, other: ast.expr) -> bool:
+    """Whether both are certainly what one and the same call makes."""
+    first = origins(code, one)
+    return len(first) == 1 and first == origins(code, other)
+
+
+def lifted(code: LocalCode, node: ast.AST, scope: ast.AST) -> ast.AST | None:
+    """`node` as seen from `scope`: itself, or the one call there that leads to it through functions of this file."""
+    for _ in range(_MAX_DEPTH):
+        own = code.scope(node)
+        if own is scope:
+            return node
+        calls = calls_of(code, own) if isinstance(own, _FUNCTIONS) else []
+        if len(calls) != 1 or _is_guarded(code, node):
+            return None
+        node = calls[0]
+    return None
+
+
+def _is_guarded(code: LocalCode, node: ast.AST) -> bool:
+    return any(isinstance(each, ast.If | ast.IfExp | ast.Try | ast.Match) for each in code.around(node))
 
 
 def constructors(code: LocalCode, node: ast.expr) -> frozenset[str]:
@@ -60,20 +101,35 @@ def _given(code: LocalCode, target: ast.AST) -> list[ast.expr]:
         return []
     owner = code.parents.get(function)
     is_method = isinstance(owner, ast.ClassDef)
-    if is_method and (function.name != "__init__" or not isinstance(owner, ast.ClassDef)):
-        return []
-    called = owner.name if is_method and isinstance(owner, ast.ClassDef) else function.name
     names = [each.arg for each in [*function.args.posonlyargs, *function.args.args]]
     if target.arg not in names or function.decorator_list:
         return []
     index = names.index(target.arg) - is_method
+    if isinstance(owner, ast.ClassDef) and function.name == "__init__":
+        calls = list(_calls_of(code, owner.name))
+    else:
+        calls = calls_of(code, function)
     found: list[ast.expr] = []
-    for call in _calls_of(code, called):
+    for call in calls:
         given = _argument(call, index, target.arg)
         if given is None:
             return []
         found.append(given)
     return found
+
+
+def calls_of(code: LocalCode, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.Call]:
+    """All calls of a function or method of this file; none when something else may go by its name."""
+    same = [
+        each for each in code.index.of(ast.FunctionDef, ast.AsyncFunctionDef) if each.name == function.name
+    ]
+    if len(same) != 1 or function.name.startswith("__"):
+        return []
+    if not isinstance(code.parents.get(function), ast.ClassDef):
+        return list(_calls_of(code, function.name))
+    calls = code.methods_called(function.name)
+    is_common = function.name in _COMMON or any(code.name(each.func) for each in calls)
+    return [] if is_common else calls
 
 
 def _calls_of(code: LocalCode, name: str) -> Iterator[ast.Call]:

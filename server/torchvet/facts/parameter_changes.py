@@ -42,10 +42,11 @@ class LateLayer:
                 continue
             first = argument(made, 0, "params")
             model = method_of(first, "parameters") if first is not None else None
-            if not isinstance(model, ast.Name) or code.loops(made):
+            path = path_text(model) if model is not None else ""
+            if not path or code.loops(made):
                 continue
-            for statement in _replacements(code, made, model.id):
-                yield cls(statement, made, path_text(statement.targets[0]))
+            for statement in _replacements(code, made, path):
+                yield cls(statement, made, ast.unparse(statement.targets[0]))
 
 
 def _replacements(code: LocalCode, made: ast.Call, model: str) -> Iterator[ast.Assign]:
@@ -65,7 +66,8 @@ def _replacements(code: LocalCode, made: ast.Call, model: str) -> Iterator[ast.A
             and is_module_base(code.name(value.func))
             and has_weights(code.file, value)
         )
-        is_inside = isinstance(target, ast.Attribute) and path_text(target).startswith(f"{model}.")
+        owner = target.value if isinstance(target, ast.Attribute | ast.Subscript) else target
+        is_inside = owner is not target and f"{path_text(owner)}.".startswith(f"{model}.")
         again = [
             each
             for each in later

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
 from torchvet.facts.optimizer_paths import is_optimizer
+from torchvet.facts.origins import is_same_object, lifted, origins
 from torchvet.facts.pieces import path_text
 from torchvet.syntax.nodes import place
 
@@ -77,6 +78,11 @@ def _made(code: LocalCode, node: ast.Call, name: str, target: ast.expr) -> MadeS
                 steps.append(call)
         else:
             is_followed = False
+    for call in code.methods_called("step"):
+        # Through parameters of functions in this file.
+        owner = method_of(call, "step")
+        if call not in steps and isinstance(owner, ast.Name) and origins(code, owner) == [node]:
+            steps.append(call)
     return MadeScheduler(code, node, name, path, tuple(sorted(steps, key=place)), is_followed)
 
 
@@ -129,8 +135,10 @@ class IdleScheduler:
             code = made.code
             scope = code.scope(made.node)
             owner = code.class_of(made.node)
-            # What a class keeps, its subclasses and users in other files may step.
-            is_seen_through = owner is None and not (scope is code.tree and _has_main_guard(code))
+            # What a class keeps, its subclasses and users in other files may step; unless it is used up right here.
+            is_seen_through = (owner is None and not (scope is code.tree and _has_main_guard(code))) or (
+                owner is not None and _is_used_at_once(code, owner)
+            )
             if is_seen_through and made.is_followed and not made.steps and _trains_here(code, made):
                 yield cls(made.node, made.path)
 
@@ -140,14 +148,27 @@ def _has_main_guard(code: LocalCode) -> bool:
     return any(isinstance(each, ast.If) and "__main__" in ast.unparse(each.test) for each in code.tree.body)
 
 
-def _trains_here(code: LocalCode, made: MadeScheduler) -> bool:
-    """Whether the optimizer it was made for is stepped in the same scope."""
-    optimizer = argument(made.node, 0, "optimizer")
-    wanted = path_text(optimizer) if optimizer is not None else ""
-    return bool(wanted) and any(
-        method_of(each, "step") is not None and path_text(method_of(each, "step") or each) == wanted  # type: ignore[arg-type]  # method_of gives an expression
-        for each in code.in_scope[code.scope(made.node)]
+def _is_used_at_once(code: LocalCode, owner: ast.ClassDef) -> bool:
+    """Whether the file is a script that makes an object of the class itself, and no class descends from it."""
+    is_made = any(
+        isinstance(each.func, ast.Name) and each.func.id == owner.name and code.scope(each) is code.tree
+        for each in code.index.of(ast.Call)
     )
+    is_base = any(
+        isinstance(base, ast.Name) and base.id == owner.name
+        for each in code.index.of(ast.ClassDef)
+        for base in each.bases
+    )
+    return is_made and not is_base
+
+
+def _trains_here(code: LocalCode, made: MadeScheduler) -> bool:
+    """Whether the optimizer it was made for is stepped in this file, also through parameters."""
+    optimizer = argument(made.node, 0, "optimizer")
+    if optimizer is None or not path_text(optimizer):
+        return False
+    owners = (method_of(each, "step") for each in code.methods_called("step"))
+    return any(each is not None and is_same_object(code, each, optimizer) for each in owners)
 
 
 @dataclass(frozen=True)
@@ -166,18 +187,22 @@ class EarlyScheduler:
                 continue
             step, code = made.steps[0], made.code
             loops = code.loops(step)
-            if not loops or code.is_conditional(step, loops[0]):
+            around = loops[0] if loops else None
+            if code.is_conditional(step, around) or (around is None and code.scope(step) is code.tree):
+                # In a function without a loop both belong to one pass.
                 continue
             optimizer = argument(made.node, 0, "optimizer")
+            scope = code.scope(step)
+            found = [each for each in code.methods_called("step") if _steps(code, each, optimizer)]
+            here = [(each, lifted(code, each, scope)) for each in found]
             inside = [
-                each
-                for each in code.in_scope[code.scope(step)]
-                if isinstance(each, ast.Call)
-                and loops[0] in code.around(each)
-                and _steps(code, each, optimizer)
+                (each, at)
+                for each, at in here
+                if at is not None and (not loops or loops[0] in code.around(at))
             ]
-            if inside and all(place(each) > place(step) for each in inside):
-                yield cls(step, inside[0], made.path)
+            is_all = len(inside) == len(found) or not loops
+            if inside and is_all and all(place(at) > place(step) for _, at in inside):
+                yield cls(step, inside[0][0], made.path)
 
 
 def _steps(code: LocalCode, node: ast.Call, optimizer: ast.expr | None) -> bool:
@@ -185,7 +210,10 @@ def _steps(code: LocalCode, node: ast.Call, optimizer: ast.expr | None) -> bool:
     if owner is None or optimizer is None:
         return False
     stepped = node.args[0] if node.args else owner
-    return path_text(stepped) == path_text(optimizer) != "" and is_optimizer(code, stepped)
+    is_visible = "." in path_text(optimizer) or code.scope(stepped) is code.scope(optimizer)
+    if is_visible and path_text(stepped) == path_text(optimizer) != "":
+        return is_optimizer(code, stepped)
+    return isinstance(stepped, ast.Name) and is_same_object(code, stepped, optimizer)
 
 
 # Whose `step` takes something on purpose.

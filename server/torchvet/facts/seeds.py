@@ -15,9 +15,9 @@ from torchvet.facts.vocabulary import kind_of_constructor
 from torchvet.syntax.nodes import place
 
 _SEED = "torch.manual_seed"
+# Helpers that may seed every generator.
 _SEEDS_ALL = re.compile(
-    r"seed_everything|set_seed|fix_seed|setup_seed|init_seed|set_random_seed|np\.random\.seed|numpy\.random\.seed|random\.seed|set_determinis",
-    re.I,
+    r"seed_everything|determinis|\bseed_all|manual_seed_everything|pl\.seed|accelerate.*set_seed|transformers.*set_seed"
 )
 _NUMPY = re.compile(
     r"^numpy\.random\.(rand|randn|randint|random|choice|shuffle|permutation|normal|uniform|sample|random_sample)$"
@@ -30,7 +30,6 @@ class UnseededGenerator:
     """Torch is seeded by `seed`, and `use` draws from another generator that nobody seeds; `module` is its seeder."""
 
     seed: ast.Call
-    statement: ast.stmt
     use: ast.Call
     module: str
 
@@ -42,15 +41,13 @@ class UnseededGenerator:
             return
         (code,) = file.facts(LocalCode)
         seeds = code.called(_SEED)
-        statement = code.statement(seeds[0]) if seeds else None
-        if len(seeds) != 1 or len(seeds[0].args) != 1 or not isinstance(statement, ast.Expr):
+        if len(seeds) != 1 or len(seeds[0].args) != 1:
             return
         for pattern, module in ((_NUMPY, "numpy"), (_PYTHON, "random")):
-            uses = sorted(
-                (each for each in code.index.of(ast.Call) if pattern.match(code.name(each.func))), key=place
-            )
-            if uses:
-                yield cls(seeds[0], statement, uses[0], module)
+            is_seeded = bool(code.called(f"{module}.random.seed" if module == "numpy" else "random.seed"))
+            uses = [each for each in code.index.of(ast.Call) if pattern.match(code.name(each.func))]
+            if uses and not is_seeded:
+                yield cls(seeds[0], min(uses, key=place), module)
 
 
 @dataclass(frozen=True)
@@ -65,23 +62,22 @@ class LateSeed:
     def find(cls, file: FileFacts) -> Iterator[LateSeed]:
         """At most one for each file: the only seeding call there is."""
         text = file.source.text
-        if (
-            "manual_seed" not in text
-            or _SEEDS_ALL.search(text)
-            or "load_state_dict" in text
-            or "pretrained" in text
+        if "manual_seed" not in text or re.search(
+            r"load_state_dict|pretrained|weights=|fork_rng|Generator\(", text
         ):
             return
         (code,) = file.facts(LocalCode)
-        seeds = [each for each in code.index.of(ast.Call) if "seed" in ast.unparse(each.func)]
-        if (
-            len(seeds) != 1
-            or code.name(seeds[0].func) != _SEED
-            or not isinstance(code.statement(seeds[0]), ast.Expr)
-        ):
+        helpers = _seeding_functions(code)
+        seeds = [
+            each
+            for each in code.index.of(ast.Call)
+            if (code.name(each.func) == _SEED and code.scope(each) not in helpers.values())
+            or (isinstance(each.func, ast.Name) and each.func.id in helpers)
+        ]
+        if len(seeds) != 1 or not isinstance(code.statement(seeds[0]), ast.Expr):
             return
         seed, scope = seeds[0], code.scope(seeds[0])
-        if code.is_conditional(seed) or "weights=" in text:
+        if code.is_conditional(seed):
             return
         for name, _, value in code.bound_in(scope):
             if not isinstance(value, ast.Call) or place(value) > place(seed) or code.is_conditional(value):
@@ -91,11 +87,17 @@ class LateSeed:
                 return
 
 
+def _seeding_functions(code: LocalCode) -> dict[str, ast.AST]:
+    """Functions of this file that seed torch, by name."""
+    around = (code.scope(each) for each in code.called(_SEED))
+    return {each.name: each for each in around if isinstance(each, ast.FunctionDef) and "seed" in each.name}
+
+
 def _is_trained(code: LocalCode, model: str, seed: ast.Call) -> bool:
-    """Whether an optimizer of the same scope takes the model's parameters after the seed."""
+    """Whether an optimizer of the same scope takes the model's parameters."""
     for call in code.index.of(ast.Call):
         first = argument(call, 0, "params")
-        if first is not None and code.scope(call) is code.scope(seed) and place(call) > place(seed):
+        if first is not None and code.scope(call) is code.scope(seed):
             is_optimizer = kind_of_constructor(code.name(call.func)) is Kind.OPTIMIZER
             if is_optimizer and ast.unparse(first) == f"{model}.parameters()":
                 return True

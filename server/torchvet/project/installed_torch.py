@@ -13,7 +13,7 @@ from torchvet.evidence import TorchApi
 from torchvet.project.cache_folder import write_whole
 from torchvet.project.workspace import stamp_of
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class InstalledTorch:

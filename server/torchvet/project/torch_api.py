@@ -25,6 +25,14 @@ _CLASSES = (
     ("nn/parallel/distributed.py", "torch.nn.parallel"),
     ("nn/parallel/data_parallel.py", "torch.nn"),
 )
+# The file of functions whose arguments are known, and the name they are used by.
+_FUNCTIONS = (
+    ("nn/functional.py", "torch.nn.functional"),
+    ("nn/init.py", "torch.nn.init"),
+    ("nn/utils/clip_grad.py", "torch.nn.utils"),
+    ("nn/utils/rnn.py", "torch.nn.utils.rnn"),
+    ("utils/data/dataset.py", "torch.utils.data"),
+)
 # Where public names may be deprecated; the rest of torch is its own machinery.
 _PUBLIC = (
     "*.py",
@@ -46,6 +54,9 @@ _WRAPPED = re.compile(r"\s+")
 def read_api(package: Path) -> TorchApi:
     """The interface of the torch in the folder `package`; a file that cannot be read or parsed is left out."""
     parameters = {name: takes for place, root in _CLASSES for name, takes in _classes(package / place, root)}
+    parameters |= {
+        name: takes for place, root in _FUNCTIONS for name, takes in _functions(package / place, root)
+    }
     files = dict.fromkeys(path for pattern in _PUBLIC for path in sorted(package.glob(pattern)))
     deprecated = {name: said for path in files for name, said in _deprecated(package, path)}
     return TorchApi(dict(sorted(parameters.items())), dict(sorted(deprecated.items())))
@@ -64,6 +75,23 @@ def _classes(place: Path, root: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             continue
         takes = [*init.args.posonlyargs, *init.args.args, *init.args.kwonlyargs]
         yield f"{root}.{name}", tuple(each.arg for each in takes[1:])
+
+
+def _functions(place: Path, root: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Public functions with all the arguments they take; of overloads the last one is the real one."""
+    functions = {each.name: each for each in _body(place) if isinstance(each, ast.FunctionDef)}
+    assigned = {
+        target.id
+        for each in _body(place)
+        if isinstance(each, ast.Assign)
+        for target in each.targets
+        if isinstance(target, ast.Name)
+    }
+    for name, node in functions.items():
+        is_open = node.args.kwarg is not None or node.args.vararg is not None
+        if not is_open and not name.startswith("_") and name not in assigned:
+            takes = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            yield f"{root}.{name}", tuple(each.arg for each in takes)
 
 
 def _constructor(node: ast.ClassDef, classes: dict[str, ast.ClassDef]) -> ast.FunctionDef | None:

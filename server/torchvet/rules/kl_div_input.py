@@ -48,5 +48,11 @@ def kl_div_input(loss: LossInput, file: FileFacts) -> Iterator[Report]:
             loss=loss.loss,
             operation=loss.operation.kind,
         ),
-        related=(related(source.range_of(loss.operation.node), "the last operation on its input"),),
+        related=(
+            related(
+                loss.operation.source.range_of(loss.operation.node),
+                "the last operation on its input",
+                path=loss.operation.path_from(source),
+            ),
+        ),
     )

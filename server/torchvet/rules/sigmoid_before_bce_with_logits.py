@@ -48,5 +48,11 @@ def sigmoid_before_bce_with_logits(loss: LossInput, file: FileFacts) -> Iterator
             loss=loss.loss,
             operation=loss.operation.kind,
         ),
-        related=(related(source.range_of(loss.operation.node), "the last operation on its input"),),
+        related=(
+            related(
+                loss.operation.source.range_of(loss.operation.node),
+                "the last operation on its input",
+                path=loss.operation.path_from(source),
+            ),
+        ),
     )

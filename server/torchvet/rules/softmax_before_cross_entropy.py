@@ -49,5 +49,11 @@ def softmax_before_cross_entropy(loss: LossInput, file: FileFacts) -> Iterator[R
             loss=loss.loss,
             operation=loss.operation.kind,
         ),
-        related=(related(source.range_of(loss.operation.node), "the last operation on its input"),),
+        related=(
+            related(
+                loss.operation.source.range_of(loss.operation.node),
+                "the last operation on its input",
+                path=loss.operation.path_from(source),
+            ),
+        ),
     )
