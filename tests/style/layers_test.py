@@ -28,7 +28,7 @@ _MAY_IMPORT = {
     "settings": frozenset({"diagnostics"}),
     "evidence": frozenset({"diagnostics"}),
     "syntax": _BASE,
-    "facts": _BASE | {"syntax"},
+    "facts": _BASE | {"syntax", "suppression"},
     "rules": _KNOWING,
     "suppression": _BASE | {"syntax"},
     "check": _KNOWING | {"rules", "suppression"},

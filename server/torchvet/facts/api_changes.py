@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from torchvet.facts.bound_objects import BoundObjects, Sort
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, has_unpacking
-from torchvet.facts.torch_signatures import DECORATED
+from torchvet.facts.torch_signatures import shipped_deprecated
 
 REMOVED = {
     "torch.symeig": "torch.linalg.eigh",
@@ -103,13 +103,14 @@ class ChangedName:
         for method in REMOVED_METHODS:
             yield from _of_tensors(file, code, method)
         api = file.evidence.torch_api
-        said = api.deprecated if api is not None else dict.fromkeys(DEPRECATED.keys() & DECORATED, "")
+        decorated = shipped_deprecated()
+        said = api.deprecated if api is not None else dict.fromkeys(DEPRECATED.keys() & decorated, "")
         for node in code.index.of(ast.Attribute, ast.Name):
             if isinstance(node.ctx, ast.Load):
                 name = code.imports.qualified(node) or ""
                 if name in REMOVED and not _is_other_version(code, node):
                     yield cls(node, name, REMOVED[name], True)
-                elif name in said or (name in DEPRECATED and name not in DECORATED):
+                elif name in said or (name in DEPRECATED and name not in decorated):
                     yield from _deprecated(code, node, name, said.get(name, ""))
 
 

@@ -21,12 +21,13 @@ from torchvet.facts.vocabulary import (
     kind_of_constructor,
     weak_kind,
 )
-from torchvet.syntax.nodes import place
+from torchvet.syntax.nodes import children, place
 
 _FUNCTIONAL = frozenset(
     f"torch.nn.functional.{name}" for name in CLASS_LOSSES | SYMMETRIC_LOSSES | OTHER_LOSSES
 )
 _COPIES = frozenset({"torch.tensor", "torch.Tensor", "torch.FloatTensor", "torch.from_numpy"})
+_MAX_DEPTH = 6
 _CUTS = frozenset({"detach", "item", "numpy", "tolist"})
 
 
@@ -150,7 +151,39 @@ class SecondBackward:
                 yield cls(each.node, earlier.node, each.loss.id)
             elif earlier is None and not _retains(each.node) and _is_repeated(each):
                 yield cls(each.node, each.node, each.loss.id)
+            elif earlier is None:
+                before = next(
+                    (one for one in seen if _follows(each, one) and _shares_graph(file, each, one)), None
+                )
+                if before is not None and not _retains(before.node):
+                    yield cls(each.node, before.node, each.loss.id)
             seen.append(each)
+
+
+def _shares_graph(file: FileFacts, later: LossBackward, earlier: LossBackward) -> bool:
+    """Whether both losses hang on one output of a module with weights, as `fake` of a GAN without `detach()`."""
+    # Imported here: it asks this module what a loss is.
+    from torchvet.facts.gradient_ways import gradient_root
+
+    shared = _outputs(later.code, later.value) & _outputs(earlier.code, earlier.value)
+    return any(gradient_root(file, each) is each for each in shared if isinstance(each, ast.Call))
+
+
+def _outputs(code: LocalCode, node: ast.expr, depth: int = 0) -> set[ast.expr]:
+    """The values of the names that `node` is computed from, none beyond a `detach()`."""
+    found: set[ast.expr] = set()
+    waiting: list[ast.AST] = [node]
+    while waiting:
+        each = waiting.pop()
+        is_cut = isinstance(each, ast.Attribute) and each.attr in ("data", "shape")
+        if is_cut or method_of(each, "detach", "item") is not None:
+            continue
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and depth < _MAX_DEPTH:
+            value = code.reaching(each)
+            if value is not None:
+                found |= {value, *_outputs(code, value, depth + 1)}
+        waiting += children(each)
+    return found
 
 
 def _retains(backward: ast.Call) -> bool:

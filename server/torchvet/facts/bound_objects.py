@@ -136,7 +136,8 @@ class BoundObjects:
     def _part(self, node: ast.Attribute) -> Sort | None:
         """`model.backbone`, by all that the class of `model` assigns to it."""
         name = node.value.id if isinstance(node.value, ast.Name) else ""
-        scope, bindings = self.parents.get(node), []
+        scope = self.parents.get(node)
+        bindings: list[ast.expr | Sort | None] = []
         while scope is not None and not bindings:
             bindings = list(self._bindings(scope, name))
             scope = self.parents.get(scope) if scope is not self.tree else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, has_unpacking
-from torchvet.facts.torch_signatures import PARAMETERS
+from torchvet.facts.torch_signatures import shipped_parameters
 
 # A scheduler's old argument, and a loss class called like a function: rules of their own.
 _OF_OTHER_RULES = frozenset({"verbose", "input", "target"})
@@ -39,7 +39,7 @@ class UnknownKeyword:
             if not call.keywords or has_unpacking(call):
                 continue
             name = code.name(call.func)
-            known = api.parameters.get(name, ()) if api is not None else PARAMETERS.get(name, "").split()
+            known = (shipped_parameters() if api is None else api.parameters).get(name, ())
             for keyword in call.keywords if known else ():
                 if keyword.arg in _OF_OTHER_RULES:
                     continue

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.elsewhere import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
 from torchvet.facts.origins import origins
@@ -137,7 +138,7 @@ class WrappedAttribute:
         """Every one of this file."""
         if "Parallel" not in file.source.text:
             return
-        (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
+        (code,) = file.facts(LocalCode)
         for node in code.index.of(ast.Attribute):
             if not isinstance(node.ctx, ast.Load):
                 continue
@@ -146,7 +147,7 @@ class WrappedAttribute:
             wrap = _wrap_at(code, node.value)
             if wrap is None or not wrap.args:
                 continue
-            attributes = _own_attributes(objects, code, wrap.args[0])
+            attributes = _own_attributes(code, wrap.args[0])
             if node.attr in attributes and not _is_asked(code, node):
                 yield cls(node, code.name(wrap.func).rpartition(".")[2], node.value.id, wrap)
 
@@ -162,17 +163,20 @@ def _wrap_at(code: LocalCode, model: ast.Name) -> ast.Call | None:
     return value if is_wrap and isinstance(value, ast.Call) else None
 
 
-def _own_attributes(objects: BoundObjects, code: LocalCode, inner: ast.expr) -> set[str]:
+def _own_attributes(code: LocalCode, inner: ast.expr) -> set[str]:
     """What the wrapped module's own class defines."""
     value: ast.expr | None = inner
     if isinstance(inner, ast.Name):
         value = code.reaching(inner)
     while (owner := method_of(value, "to", "cuda") if value is not None else None) is not None:
         value = owner
-    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name):
+    if not isinstance(value, ast.Call):
         return set()
-    cls = objects.classes.get(value.func.id)
-    lineage = objects.lineage(cls) if cls is not None and objects.is_module(cls) else None
+    own = class_made(code.file, value)
+    if own is None:
+        return set()
+    objects, cls = own[0].facts(BoundObjects)[0], own[1]
+    lineage = objects.lineage(cls) if objects.is_module(cls) else None
     found: set[str] = set()
     for each in lineage or ():
         for part in ast.walk(each):
@@ -279,19 +283,3 @@ def _rank_certainty(code: LocalCode, test: ast.expr) -> bool | None:
     if made:
         return None
     return False if path_text(left).rpartition(".")[2] in ("rank", "local_rank", "global_rank") else None
-
-
-@dataclass(frozen=True)
-class DataParallelUse:
-    """A model wrapped in `nn.DataParallel`."""
-
-    node: ast.Call
-
-    @classmethod
-    def find(cls, file: FileFacts) -> Iterator[DataParallelUse]:
-        """Every one of this file."""
-        if "DataParallel" not in file.source.text:
-            return
-        (code,) = file.facts(LocalCode)
-        for node in code.called("torch.nn.DataParallel"):
-            yield cls(node)

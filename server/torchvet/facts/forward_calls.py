@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.elsewhere import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, has_unpacking
 from torchvet.facts.origins import origins
+from torchvet.syntax.source import SourceFile
 
 # A forward that is put in place of another one, somewhere in the file.
 _PATCHED = re.compile(r"\.forward\s*=[^=]|setattr\(|__call__\s*=|with_kwargs|register_forward_pre_hook")
@@ -18,34 +20,39 @@ _PATCHED = re.compile(r"\.forward\s*=[^=]|setattr\(|__call__\s*=|with_kwargs|reg
 
 @dataclass(frozen=True)
 class ForwardMismatch:
-    """`call` gives `forward` too much, too little, or a name it does not have; `why` says which."""
+    """`call` gives `forward` too much, too little, or a name it does not have; `why` says which. The forward stands in `source`."""
 
     call: ast.Call
     forward: ast.FunctionDef
     owner: str
     why: str
+    source: SourceFile
 
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[ForwardMismatch]:
         """Every one of this file."""
-        if "def forward" not in file.source.text or _PATCHED.search(file.source.text):
+        is_alone = "def forward" not in file.source.text and not file.evidence.modules
+        if is_alone or _PATCHED.search(file.source.text):
             return
-        (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
+        (code,) = file.facts(LocalCode)
         for call in code.index.of(ast.Call):
             if has_unpacking(call) or isinstance(call.func, ast.Call):
                 continue
             made = origins(code, call.func) if isinstance(call.func, ast.Name | ast.Attribute) else []
-            name = made[0].func.id if len(made) == 1 and isinstance(made[0].func, ast.Name) else ""
-            forward = _forward(objects, name) if name else None
+            own = class_made(file, made[0]) if len(made) == 1 else None
+            name = own[1].name if own is not None else ""
+            forward = _forward(*own) if own is not None else None
             why = _why(forward, call) if forward is not None else ""
             if forward is not None and why and not _is_caught(code, call):
-                yield cls(call, forward, name, why)
+                yield cls(call, forward, name, why, own[0].source if own is not None else file.source)
 
 
-def _forward(objects: BoundObjects, name: str) -> ast.FunctionDef | None:
+def _forward(file: FileFacts, cls: ast.ClassDef) -> ast.FunctionDef | None:
     """The forward of an own class, when all its bases are known and nothing else takes its calls."""
-    cls = objects.classes.get(name)
-    lineage = objects.lineage(cls) if cls is not None and objects.is_module(cls) else None
+    (objects,) = file.facts(BoundObjects)
+    if _PATCHED.search(file.source.text):
+        return None
+    lineage = objects.lineage(cls) if objects.is_module(cls) else None
     methods = [each for owner in lineage or () for each in owner.body if isinstance(each, ast.FunctionDef)]
     if any(each.name in ("__call__", "_call_impl", "__getattr__") for each in methods):
         return None

@@ -75,12 +75,24 @@ class DataAttribute:
             return
         (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
         for node in code.index.of(ast.Attribute):
-            if node.attr == "data" and isinstance(node.ctx, ast.Load) and not _is_changed(code, node):
+            if node.attr == "data" and isinstance(node.ctx, ast.Load):
                 owner = node.value
+                if _is_changed(code, node) and not _is_computed(file, code, node):
+                    continue
                 value = code.reaching(owner) if isinstance(owner, ast.Name) else owner
                 is_loss = value is not None and is_loss_call(code, value) and "torch" in code.imports.roots
                 if is_loss or objects.sort(owner) is Sort.TENSOR or gradient_root(file, owner) is not None:
                     yield cls(node)
+
+
+def _is_computed(file: FileFacts, code: LocalCode, node: ast.Attribute) -> bool:
+    """Whether what is changed in place is no weight but a result, which the backward may still need as it was."""
+    value = code.reaching(node.value) if isinstance(node.value, ast.Name) else None
+    is_result = isinstance(value, ast.BinOp) or (
+        isinstance(value, ast.Call) and gradient_root(file, value) is not value
+    )
+    is_written = isinstance(code.parents.get(node), ast.Attribute) and not is_surely_off(code, node)
+    return is_result and is_written and value is not None and gradient_root(file, value) is not None
 
 
 def _is_changed(code: LocalCode, node: ast.AST) -> bool:

@@ -8,18 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
+from torchvet.facts.gradient_contexts import is_surely_off
 from torchvet.facts.local_code import LocalCode, argument, method_of
 from torchvet.facts.made_modules import has_weights, makes_module
+from torchvet.facts.origins import origins
+from torchvet.facts.pieces import path_text
 from torchvet.facts.relevance import may_train
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import is_engine, kind_of_constructor
 from torchvet.syntax.nodes import walk
 
-# Weights that are held fixed, changed by hand, or handed to another optimizer.
+# Names that say weights are held fixed, or changed by something that is not seen.
 _ON_PURPOSE = re.compile(
-    r"requires_grad|freeze|frozen|add_param_group|no_grad|inference_mode|detach|\.eval\(\)|load_state_dict|pretrained|"
-    r"weights=|\.grad\b|getattr|globals\(|copy_|momentum_update|ema|teacher"
+    r"^requires_grad_?$|freeze|frozen|^add_param_group$|^globals$|^vars$|^getattr$|^ema$|teacher"
 )
+# What may be asked of a module that is trained: nothing here trains, freezes or hands on its weights.
+_HARMLESS = frozenset({"to", "cuda", "train", "weight", "bias"})
 _MAX_DEPTH = 8
 
 
@@ -36,41 +40,60 @@ class LeftOutModule:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[LeftOutModule]:
         """Every one of this file that trains in the scope that makes everything."""
-        text = file.source.text
-        if not may_train(text) or _ON_PURPOSE.search(text):
+        if not may_train(file.source.text):
             return
         (code,) = file.facts(LocalCode)
-        if any(is_engine(f"{root}.x") for root in code.imports.roots):
+        if any(map(_ON_PURPOSE.search, code.identifiers)) or any(
+            is_engine(f"{root}.x") for root in code.imports.roots
+        ):
             return
-        for backward in code.methods_called("backward"):
-            yield from cls._of(file, code, backward)
-
-    @classmethod
-    def _of(cls, file: FileFacts, code: LocalCode, backward: ast.Call) -> Iterator[LeftOutModule]:
-        scope, loss = code.scope(backward), method_of(backward, "backward")
-        beside = (scope, code.tree)
-        backwards = [each for each in code.methods_called("backward") if code.scope(each) in beside]
         optimizers = [
             each
             for each in code.index.of(ast.Call)
-            if code.scope(each) in beside and kind_of_constructor(code.name(each.func)) is Kind.OPTIMIZER
+            if kind_of_constructor(code.name(each.func)) is Kind.OPTIMIZER
         ]
-        held = argument(optimizers[0], 0, "params") if len(optimizers) == len(backwards) == 1 else None
-        owner = method_of(held, "parameters") if held is not None else None
-        if held is None or loss is None or not isinstance(owner, ast.Name):
-            return
-        calls = _calls_behind(code, loss)
-        if not any(isinstance(each.func, ast.Name) and each.func.id == owner.id for each in calls):
-            return
-        seen = {owner.id}
-        for call in calls:
-            name = call.func.id if isinstance(call.func, ast.Name) else ""
-            made = code.made_by(call.func) if name and name not in seen else None
-            seen.add(name)
-            if made is None or code.scope(made) is not scope or _is_given(code, name, scope):
+        held = {each: _held(code, each) for each in optimizers}
+        for backward in code.methods_called("backward"):
+            yield from cls._of(file, code, backward, held)
+
+    @classmethod
+    def _of(
+        cls, file: FileFacts, code: LocalCode, backward: ast.Call, held: dict[ast.Call, list[ast.Call]]
+    ) -> Iterator[LeftOutModule]:
+        loss = method_of(backward, "backward")
+        calls = _calls_behind(code, loss) if loss is not None else []
+        models = [(call, origins(code, call.func)) for call in calls if path_text(call.func)]
+        used = {made[0] for _, made in models if len(made) == 1}
+        stepping = [optimizer for optimizer, theirs in held.items() if used & set(theirs)]
+        known = {each for theirs in held.values() for each in theirs}
+        seen: set[ast.Call] = set()
+        for call, made in models if len(stepping) == 1 else ():
+            if len(made) != 1 or made[0] in known or made[0] in seen:
                 continue
-            if makes_module(file, made) and has_weights(file, made):
-                yield cls(made, name, call, optimizers[0], held)
+            seen.add(made[0])
+            path, scope = _path_of(code, made[0]), code.scope(made[0])
+            is_own = path.count(".") == path.startswith("self.") and not is_surely_off(code, call)
+            # An optimizer beside it of which nothing is known may hold it.
+            is_open = any(
+                not theirs and code.scope(each) in (scope, code.tree) for each, theirs in held.items()
+            )
+            if not path or not is_own or is_open or _is_given(code, path, made[0]):
+                continue
+            first = argument(stepping[0], 0, "params")
+            if first is not None and makes_module(file, made[0]) and has_weights(file, made[0]):
+                yield cls(made[0], path, call, stepping[0], first)
+
+
+def _path_of(code: LocalCode, made: ast.Call) -> str:
+    """The name or attribute that is bound to what the call makes."""
+    return next((name for name, _, value in code.bound_in(code.scope(made)) if value is made), "")
+
+
+def _held(code: LocalCode, optimizer: ast.Call) -> list[ast.Call]:
+    """What makes the modules whose parameters it takes; none when that is not certain."""
+    first = argument(optimizer, 0, "params")
+    owner = method_of(first, "parameters") if first is not None else None
+    return origins(code, owner) if owner is not None else []
 
 
 def _calls_behind(code: LocalCode, node: ast.expr, depth: int = 0) -> list[ast.Call]:
@@ -86,14 +109,28 @@ def _calls_behind(code: LocalCode, node: ast.expr, depth: int = 0) -> list[ast.C
     return list(dict.fromkeys(found))
 
 
-def _is_given(code: LocalCode, name: str, scope: ast.AST) -> bool:
-    """Whether the module is anything else than called: part of another one, handed on, or asked for its parameters."""
-    for each in code.in_scope[scope]:
-        if not isinstance(each, ast.Name) or each.id != name or not isinstance(each.ctx, ast.Load):
+def _is_given(code: LocalCode, path: str, made: ast.Call) -> bool:
+    """Whether the module is anything else than called: part of another one, handed on, or asked for its weights."""
+    last = path.rpartition(".")[2]
+    for each in code.index.of(ast.Attribute) if "." in path else code.index.of(ast.Name):
+        name = each.attr if isinstance(each, ast.Attribute) else each.id
+        if name != last or not isinstance(each.ctx, ast.Load):
+            continue
+        if isinstance(each, ast.Name) and origins(code, each) != [made]:
             continue
         around = code.parents[each]
         is_called = isinstance(around, ast.Call) and around.func is each
-        is_moved = isinstance(around, ast.Attribute) and around.attr in ("to", "cuda", "train", "apply")
-        if not is_called and not is_moved:
+        is_moved = isinstance(around, ast.Attribute) and around.attr in _HARMLESS
+        # To a function of this file, whose parameter is looked at like every other name.
+        is_passed = (
+            isinstance(around, ast.Call) and each in around.args and _is_of_this_file(code, around.func)
+        )
+        if not (is_called or is_moved or is_passed):
             return True
     return False
+
+
+def _is_of_this_file(code: LocalCode, callee: ast.expr) -> bool:
+    return isinstance(callee, ast.Name) and any(
+        isinstance(target, ast.FunctionDef) for target, _ in code.all_bindings(callee)
+    )

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.local_code import LocalCode
+from torchvet.facts.origins import calls_of, lifted
 from torchvet.facts.relevance import may_train
 from torchvet.syntax.nodes import place
 
@@ -30,6 +31,13 @@ class VariableCall:
             yield cls(node)
 
 
+_SWITCHES = (
+    "torch.set_grad_enabled",
+    "torch.autograd.set_grad_enabled",
+    "torch.autograd.grad_mode.set_grad_enabled",
+)
+
+
 @dataclass(frozen=True)
 class GlobalSwitch:
     """`torch.set_grad_enabled(False)` as a statement, and a training after it that nothing switches on again."""
@@ -48,15 +56,35 @@ class GlobalSwitch:
         ):
             return
         (code,) = file.facts(LocalCode)
-        calls = code.called("torch.set_grad_enabled")
+        calls = code.called(*_SWITCHES)
         if len(calls) != 1 or not isinstance(code.parents[calls[0]], ast.Expr) or not _switches_off(calls[0]):
             return
-        scope = code.scope(calls[0])
-        for node in code.in_scope[scope]:
-            is_later = place(node) > place(calls[0]) and not code.is_conditional(calls[0])
-            if is_later and isinstance(node, ast.Call) and method_of(node, "backward") is not None:
-                yield cls(calls[0], node)
+        if _is_guarded(code, calls[0]):
+            return
+        for backward in code.methods_called("backward"):
+            if _comes_after(code, calls[0], backward):
+                yield cls(calls[0], backward)
                 return
+
+
+def _is_guarded(code: LocalCode, node: ast.AST) -> bool:
+    return any(isinstance(each, ast.If | ast.Try | ast.With | ast.Match) for each in code.around(node))
+
+
+def _comes_after(code: LocalCode, switch: ast.Call, backward: ast.Call) -> bool:
+    """Whether the backward runs once gradients are off, in the scope of either or in one that calls both."""
+    scopes = [code.scope(switch), code.scope(backward)]
+    for scope in list(scopes):
+        calls = calls_of(code, scope) if isinstance(scope, ast.FunctionDef) else []
+        scopes += [code.scope(calls[0])] if len(calls) == 1 else []
+    for scope in scopes:
+        first, second = lifted(code, switch, scope), lifted(code, backward, scope)
+        if first is None or second is None or first is second:
+            continue
+        shared = set(code.loops(first)) & set(code.loops(second))
+        if shared or place(second) > place(first):
+            return True
+    return False
 
 
 def _switches_off(call: ast.Call) -> bool:

@@ -167,6 +167,12 @@ class LocalCode:
             outer = self.scope(outer)
         return outer
 
+    def settled(self, node: ast.expr) -> ast.expr:
+        """What stands behind `self.epochs` when the class assigns it once: the parameter or value; else `node`."""
+        bindings = self.all_bindings(node) if isinstance(node, ast.Attribute) else []
+        value = bindings[0][1] if len(bindings) == 1 else None
+        return value if value is not None else node
+
     def made_by(self, node: ast.expr) -> ast.Call | None:
         """The one call that makes what `node` names, when nothing else is ever bound to that name."""
         found = self.all_bindings(node)

@@ -61,11 +61,15 @@ class OrderedLoop:
 
 
 def _by_loop(code: LocalCode) -> dict[ast.AST, list[ast.Call]]:
-    """The calls of each innermost loop."""
+    """The calls of each innermost loop, and of each function outside of its loops."""
     found: dict[ast.AST, list[ast.Call]] = {}
     for node in code.index.of(ast.Call):
-        if loops := code.loops(node):
+        loops, scope = code.loops(node), code.scope(node)
+        if loops:
             found.setdefault(loops[0], []).append(node)
+        elif isinstance(scope, ast.FunctionDef):
+            # What a loop elsewhere calls for every batch.
+            found.setdefault(scope, []).append(node)
     return found
 
 
@@ -74,7 +78,10 @@ def _ordered(code: LocalCode, calls: list[ast.Call]) -> OrderedLoop | None:
     steps = [each for each in calls if _stepped(code, each) is not None]
     if len(backwards) != 1 or len(steps) != 1:
         return None
-    loop = code.loops(steps[0])[0]
+    loops = code.loops(steps[0])
+    loop = loops[0] if loops else code.scope(steps[0])
+    if not loops and not _is_computed_first(code, backwards[0], steps[0]):
+        return None
     clearings = [each for each in calls if method_of(each, "zero_grad") is not None]
     clips = [each for each in calls if code.name(each.func) in CLIPS]
     parts = [*backwards, *steps, *clearings, *clips]
@@ -83,6 +90,13 @@ def _ordered(code: LocalCode, calls: list[ast.Call]) -> OrderedLoop | None:
     stepped = _stepped(code, steps[0])
     is_certain = stepped is not None and is_proven_optimizer(code, stepped)
     return OrderedLoop(backwards[0], steps[0], tuple(clearings), tuple(clips), is_certain)
+
+
+def _is_computed_first(code: LocalCode, backward: ast.Call, step: ast.Call) -> bool:
+    """Whether a function computes its loss before it steps: then the step belongs to that loss."""
+    owner = method_of(backward, "backward")
+    value = code.reaching(owner) if isinstance(owner, ast.Name) else None
+    return value is not None and place(value) < place(step)
 
 
 def _is_backward(code: LocalCode, node: ast.Call) -> bool:

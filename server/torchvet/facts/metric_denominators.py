@@ -25,7 +25,7 @@ class WrongDenominator:
     `is_of_hits`: single hits by the number of batches; else means over a batch by the number of samples.
     """
 
-    division: ast.BinOp
+    division: ast.BinOp | ast.AugAssign
     length: ast.expr
     added: ast.AugAssign
     name: str
@@ -39,9 +39,10 @@ class WrongDenominator:
         if "len(" not in text or "+=" not in text:
             return
         (code,) = file.facts(LocalCode)
-        for division in code.index.of(ast.BinOp):
-            measured = _measured(division.right) if isinstance(division.op, ast.Div) else None
-            total = _total(division.left) if measured is not None else None
+        for division in code.index.of(ast.BinOp, ast.AugAssign):
+            left, right = _sides(division)
+            measured = _measured(right) if isinstance(division.op, ast.Div) else None
+            total = _total(left) if measured is not None else None
             if measured is None or total is None:
                 continue
             added = _added(code, total, division)
@@ -56,7 +57,14 @@ class WrongDenominator:
                 is_whole = bool(loader) and path in (f"{loader}.dataset", _dataset_of(code, loop))
                 is_wrong = is_whole and _is_batch_mean(code, added.value)
             if is_wrong and _has_batches(code, _expression(loop.iter)):
-                yield cls(division, division.right, added, total.id, loader, is_of_hits)
+                yield cls(division, right, added, total.id, loader, is_of_hits)
+
+
+def _sides(division: ast.BinOp | ast.AugAssign) -> tuple[ast.expr, ast.expr]:
+    """What is divided, and by what."""
+    if isinstance(division, ast.AugAssign):
+        return division.target, division.value
+    return division.left, division.right
 
 
 def _measured(node: ast.expr) -> ast.expr | None:
@@ -78,10 +86,11 @@ def _total(node: ast.expr) -> ast.Name | None:
             return node if isinstance(node, ast.Name) else None
 
 
-def _added(code: LocalCode, total: ast.Name, division: ast.BinOp) -> ast.AugAssign | None:
+def _added(code: LocalCode, total: ast.Name, division: ast.AST) -> ast.AugAssign | None:
     """The one statement that adds to the sum, when it is started with a number before and divided afterwards."""
     bound = code.bindings(code.scope(total), total.id)
-    adding = [code.parents[each] for each, _ in bound if isinstance(code.parents.get(each), ast.AugAssign)]
+    changing = [code.parents[each] for each, _ in bound if isinstance(code.parents.get(each), ast.AugAssign)]
+    adding = [each for each in changing if each is not division]
     started = [value for each, value in bound if not isinstance(code.parents.get(each), ast.AugAssign)]
     if len(adding) != 1 or not all(isinstance(each, ast.Constant) for each in started):
         return None

@@ -40,10 +40,10 @@ class MissingGradient:
             owner = node.value
             if node.attr != "grad" or not isinstance(owner, ast.Name) or not isinstance(node.ctx, ast.Load):
                 continue
-            if not _is_used_as_tensor(code, node) or code.is_conditional(node):
+            if not _is_used_as_tensor(code, node) or _is_guarded(code, node):
                 continue
             made = code.made_by(owner)
-            if made is None or made in seen or code.name(made.func) not in FACTORIES or code.loops(node):
+            if made is None or made in seen or code.name(made.func) not in FACTORIES:
                 continue
             if code.scope(made) is not code.scope(node):
                 continue
@@ -55,6 +55,12 @@ class MissingGradient:
             elif flag is None and not made.args[1:] and _never_requires(code, owner):
                 seen.add(made)
                 yield cls(node, owner.id, made, True)
+
+
+def _is_guarded(code: LocalCode, node: ast.AST) -> bool:
+    """Whether it may not be run in the first pass."""
+    kinds = (ast.If, ast.IfExp, ast.Try, ast.BoolOp, ast.Match, ast.While)
+    return any(isinstance(each, kinds) for each in code.around(node))
 
 
 def _is_used_as_tensor(code: LocalCode, node: ast.Attribute) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking
-from torchvet.facts.torch_signatures import PARAMETERS
+from torchvet.facts.torch_signatures import shipped_parameters
 
 # What each callable no longer takes, with what replaces it; passing it raises a TypeError. Read from the source of
 # torch 2.13 and torchvision 0.29; all of it was gone by torch 2.4 and torchvision 0.19.
@@ -65,7 +65,7 @@ def _is_caught(code: LocalCode, call: ast.Call) -> bool:
 
 
 def _takes_reduction(name: str) -> bool:
-    is_class = "reduction" in PARAMETERS.get(name, "").split()
+    is_class = "reduction" in shipped_parameters().get(name, ())
     return _LOSS.match(name) is not None and (is_class or name.startswith("torch.nn.functional."))
 
 

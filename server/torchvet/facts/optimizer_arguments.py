@@ -11,9 +11,11 @@ from torchvet.facts.constructions import parameters_node
 from torchvet.facts.definitions import ClassRef
 from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, What
+from torchvet.facts.local_code import LocalCode, argument
 from torchvet.facts.pieces import path_text
 from torchvet.facts.program import Program
 from torchvet.facts.values import Kind, Value
+from torchvet.facts.vocabulary import kind_of_constructor
 
 _MENTIONED = re.compile(r"optim|\b(Adam|SGD|RMSprop|LBFGS|RAdam|NAdam|Adagrad)")
 _MODEL_NAME = re.compile(r"^(my_?)?(model|net|network)$", re.I)
@@ -36,6 +38,7 @@ class OptimizerArgument:
         if not _MENTIONED.search(file.source.text):
             return
         yield from sorted(_found(file), key=lambda each: each.is_weak)
+        yield from _in_groups(file)
 
 
 def _found(file: FileFacts) -> Iterator[OptimizerArgument]:
@@ -44,6 +47,22 @@ def _found(file: FileFacts) -> Iterator[OptimizerArgument]:
             for event in graph.of(What.MAKE_OPTIMIZER):
                 if event.source is file.source:
                     yield from _judged(event)
+
+
+def _in_groups(file: FileFacts) -> Iterator[OptimizerArgument]:
+    """`{"params": model.head.parameters}`: a method in a group of parameters."""
+    (code,) = file.facts(LocalCode)
+    for call in code.index.of(ast.Call):
+        if kind_of_constructor(code.name(call.func)) is not Kind.OPTIMIZER:
+            continue
+        first = argument(call, 0, "params")
+        for group in first.elts if isinstance(first, ast.List | ast.Tuple) else ():
+            for key, value in (
+                zip(group.keys, group.values, strict=True) if isinstance(group, ast.Dict) else ()
+            ):
+                is_params = isinstance(key, ast.Constant) and key.value == "params"
+                if is_params and isinstance(value, ast.Attribute) and value.attr == "parameters":
+                    yield OptimizerArgument(value, code.name(call.func).rpartition(".")[2], True, False)
 
 
 def _judged(event: Event) -> Iterator[OptimizerArgument]:

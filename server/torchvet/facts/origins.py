@@ -14,6 +14,7 @@ from torchvet.facts.pieces import path_text
 # Methods of modules that give the module itself.
 _SAME_OBJECT = ("to", "cuda", "cpu", "train", "eval", "float", "double", "half", "bfloat16", "apply")
 _MAX_DEPTH = 6
+_PLAIN = frozenset({"torch.no_grad", "torch.inference_mode", "torch.enable_grad"})
 # Methods that objects of other libraries have too.
 _COMMON = frozenset(
     "forward step backward train eval update fit get add append run call load save close".split()
@@ -46,7 +47,11 @@ def _returned(code: LocalCode, call: ast.Call, depth: int) -> list[ast.Call]:
     """What makes the one value that a function of this file returns."""
     bound = [target for target, _ in code.all_bindings(call.func)] if isinstance(call.func, ast.Name) else []
     function = bound[0] if len(bound) == 1 else None
-    if not isinstance(function, ast.FunctionDef) or function.decorator_list or depth > _MAX_DEPTH:
+    if (
+        not isinstance(function, ast.FunctionDef)
+        or not _is_plainly_decorated(code, function)
+        or depth > _MAX_DEPTH
+    ):
         return []
     inside = code.in_scope[function]
     returns = [each.value for each in inside if isinstance(each, ast.Return)]
@@ -102,7 +107,7 @@ def _given(code: LocalCode, target: ast.AST) -> list[ast.expr]:
     owner = code.parents.get(function)
     is_method = isinstance(owner, ast.ClassDef)
     names = [each.arg for each in [*function.args.posonlyargs, *function.args.args]]
-    if target.arg not in names or function.decorator_list:
+    if target.arg not in names or not _is_plainly_decorated(code, function):
         return []
     index = names.index(target.arg) - is_method
     if isinstance(owner, ast.ClassDef) and function.name == "__init__":
@@ -116,6 +121,14 @@ def _given(code: LocalCode, target: ast.AST) -> list[ast.expr]:
             return []
         found.append(given)
     return found
+
+
+def _is_plainly_decorated(code: LocalCode, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether its decorators leave arguments and result as they are."""
+    return all(
+        code.name(each.func if isinstance(each, ast.Call) else each) in _PLAIN
+        for each in function.decorator_list
+    )
 
 
 def calls_of(code: LocalCode, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.Call]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
+from torchvet.facts.origins import calls_of
 from torchvet.facts.pieces import path_text
 from torchvet.facts.scheduler_calls import MadeScheduler
 from torchvet.syntax.nodes import place, walk
@@ -38,16 +39,27 @@ class WrongUnit:
             if made.name not in _LENGTHS or len(made.steps) != 1 or has_unpacking(made.node):
                 continue
             step, length = made.steps[0], _length(made)
-            loops = code.loops(step)
+            loops = _all_loops(code, step)
             if length is None or not loops or code.is_conditional(step, loops[0]) or step.args:
                 continue
             is_in_steps = _counts_batches(code, length)
             if is_in_steps and _batch_loop_beside(code, step, loops[0], length) is not None:
                 yield cls(step, made.node, length, made.path, True)
                 continue
-            is_per_batch = not is_in_steps and len(loops) == 2 and _is_length_of(length, loops[1])
+            is_per_batch = not is_in_steps and len(loops) == 2 and _is_length_of(code, length, loops[1])
             if is_per_batch and _optimizer_steps(code, loops[0]) and not _passes_once(code, loops[0]):
                 yield cls(step, made.node, length, made.path, False)
+
+
+def _all_loops(code: LocalCode, step: ast.Call) -> list[ast.For | ast.AsyncFor | ast.While]:
+    """The loops around the step, and around the one call of the function it stands in."""
+    loops = code.loops(step)
+    scope = code.scope(step)
+    calls = calls_of(code, scope) if isinstance(scope, ast.FunctionDef) else []
+    if len(calls) == 1 and not code.is_conditional(step, loops[0] if loops else None):
+        outer = code.loops(calls[0])
+        return [*loops, *outer] if not outer or not code.is_conditional(calls[0], outer[0]) else []
+    return loops
 
 
 def _length(made: MadeScheduler) -> ast.expr | None:
@@ -78,11 +90,15 @@ def _loader_in(code: LocalCode, length: ast.expr) -> str:
     for each in walk(length):
         measured = _measured(each) if isinstance(each, ast.expr) else None
         if measured is not None:
-            return path_text(measured)
+            return _path(code, measured)
     if isinstance(length, ast.Name):
         value = code.reaching(length)
         return _loader_in(code, value) if value is not None and not isinstance(value, ast.Name) else ""
     return ""
+
+
+def _path(code: LocalCode, node: ast.expr) -> str:
+    return path_text(code.settled(node))
 
 
 def _batch_loop_beside(code: LocalCode, step: ast.Call, epoch: ast.AST, length: ast.expr) -> ast.For | None:
@@ -92,7 +108,7 @@ def _batch_loop_beside(code: LocalCode, step: ast.Call, epoch: ast.AST, length: 
         if (
             isinstance(each, ast.For)
             and loader
-            and any(isinstance(part, ast.expr) and path_text(part) == loader for part in walk(each.iter))
+            and any(isinstance(part, ast.expr) and _path(code, part) == loader for part in walk(each.iter))
             and code.loops(each)[:1] == [epoch]
             and place(each) < place(step)
             and _optimizer_steps(code, each)
@@ -108,7 +124,7 @@ def _optimizer_steps(code: LocalCode, loop: ast.AST) -> bool:
     )
 
 
-def _is_length_of(length: ast.expr, loop: ast.AST) -> bool:
+def _is_length_of(code: LocalCode, length: ast.expr, loop: ast.AST) -> bool:
     """Whether the loop is `for epoch in range(length)`."""
     call = loop.iter if isinstance(loop, ast.For) else None
     while (
@@ -122,7 +138,11 @@ def _is_length_of(length: ast.expr, loop: ast.AST) -> bool:
     if not isinstance(call, ast.Call) or path_text(call.func).rpartition(".")[2] not in ("range", "trange"):
         return False
     end = call.args[1] if len(call.args) > 1 else call.args[0] if call.args else None
-    return end is not None and ast.dump(end) == ast.dump(length) and len(call.args) < 3
+    return (
+        end is not None
+        and ast.dump(code.settled(end)) == ast.dump(code.settled(length))
+        and len(call.args) < 3
+    )
 
 
 def _passes_once(code: LocalCode, loop: ast.AST) -> bool:

@@ -8,10 +8,27 @@ from dataclasses import dataclass
 
 from torchvet.facts.backward_calls import LossBackward, is_loss_call
 from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.elsewhere import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, method_of
 
 _WRAP = "torch.nn.DataParallel"
+
+
+@dataclass(frozen=True)
+class DataParallelUse:
+    """A model wrapped in `nn.DataParallel`."""
+
+    node: ast.Call
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[DataParallelUse]:
+        """Every one of this file."""
+        if "DataParallel" not in file.source.text:
+            return
+        (code,) = file.facts(LocalCode)
+        for node in code.called("torch.nn.DataParallel"):
+            yield cls(node)
 
 
 @dataclass(frozen=True)
@@ -68,9 +85,11 @@ def _returned_loss(code: LocalCode, objects: BoundObjects, wrap: ast.Call) -> as
         inner = made[0] if made else None
         while inner is not None and (owner := method_of(inner, "to", "cuda")) is not None:
             inner = owner
-    name = inner.func.id if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) else ""
-    cls = objects.classes.get(name)
-    if cls is None or not objects.is_module(cls):
+    own = class_made(code.file, inner) if isinstance(inner, ast.Call) else None
+    if own is None or own[0] is not code.file:
+        return None
+    cls = own[1]
+    if not objects.is_module(cls):
         return None
     forward = next(
         (each for each in cls.body if isinstance(each, ast.FunctionDef) and each.name == "forward"), None

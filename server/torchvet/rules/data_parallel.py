@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from torchvet.facts.distributed_code import DataParallelUse
 from torchvet.facts.file import FileFacts
+from torchvet.facts.vector_losses import DataParallelUse
 from torchvet.rules._contract import HINT, Report, message, rule
 
 

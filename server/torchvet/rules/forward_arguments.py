@@ -48,9 +48,10 @@ def forward_arguments(mismatch: ForwardMismatch, file: FileFacts) -> Iterator[Re
         out = net(torch.randn(8, 4), torch.ones(8, 1))
     """
     source = file.source
-    signature = Range(source.range_of(mismatch.forward).start, source.range_of(mismatch.forward).start)
+    start = mismatch.source.range_of(mismatch.forward).start
+    path = "" if mismatch.source is source else mismatch.source.path
     yield Report(
         range=source.range_of(mismatch.call),
         message=message("forward of `{owner}` {why}: TypeError", owner=mismatch.owner, why=mismatch.why),
-        related=(related(signature, "forward is defined here"),),
+        related=(related(Range(start, start), "forward is defined here", path=path),),
     )
