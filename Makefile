@@ -12,7 +12,7 @@ BIN := .venv/bin
 STAMPS := .venv/stamps
 EXTENSION_SOURCES := $(shell find extension/src -name '*.ts' 2>/dev/null)
 
-.PHONY: setup run test test-editor lint generate package clean
+.PHONY: setup run test test-editor lint generate package quality clean
 
 setup: $(STAMPS)/python $(STAMPS)/node
 
@@ -53,6 +53,10 @@ lint: setup
 generate: setup
 	$(BIN)/python scripts/generate.py
 	$(BIN)/pytest tests/rule_fixtures_test.py --regenerate -k fixed_file
+
+# What is said about published packages: PACKAGES is a folder with one unpacked package in each subfolder.
+quality: setup
+	$(BIN)/python scripts/quality.py $(PACKAGES)
 
 package: setup generate-check
 	$(BIN)/python scripts/bundle_libs.py

@@ -60,3 +60,9 @@ def signed(a, b):
 # silent: nobody knows the targets
 def given(a, b, target):
     return F.cosine_embedding_loss(a, b, target)
+
+
+# silent: the softmax is over the choices
+def choices(x, y, n):
+    head = nn.Linear(8, 1)
+    return nn.BCELoss()(F.softmax(head(x).view(-1, n), dim=1), y)

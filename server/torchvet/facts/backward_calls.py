@@ -144,7 +144,7 @@ class SecondBackward:
         """Every one of this file."""
         seen: list[LossBackward] = []
         for each in sorted(file.facts(LossBackward), key=lambda each: place(each.node)):
-            if not is_loss_call(each.code, each.value) or _catches(each.code, each.node):
+            if not _is_of_losses(each.code, each.value) or _catches(each.code, each.node):
                 continue
             earlier = next((one for one in seen if one.value is each.value and _follows(each, one)), None)
             if earlier is not None and not _retains(earlier.node):
@@ -158,6 +158,13 @@ class SecondBackward:
                 if before is not None and not _retains(before.node):
                     yield cls(each.node, before.node, each.loss.id)
             seen.append(each)
+
+
+def _is_of_losses(code: LocalCode, value: ast.expr) -> bool:
+    """Whether it is a loss, or a sum of losses."""
+    if isinstance(value, ast.BinOp):
+        return _is_of_losses(code, value.left) or _is_of_losses(code, value.right)
+    return is_loss_call(code, value)
 
 
 def _shares_graph(file: FileFacts, later: LossBackward, earlier: LossBackward) -> bool:

@@ -42,7 +42,9 @@ class MissingGradient:
                 continue
             if not _is_used_as_tensor(code, node) or _is_guarded(code, node):
                 continue
-            made = code.made_by(owner)
+            # What it is when this runs for the first time; updates of the tensor keep it a leaf.
+            value = code.entering(owner)
+            made = value if isinstance(value, ast.Call) else None
             if made is None or made in seen or code.name(made.func) not in FACTORIES:
                 continue
             if code.scope(made) is not code.scope(node):

@@ -14,6 +14,11 @@ from torchvet.facts.loss_inputs import loss_name
 from torchvet.facts.origins import origins
 
 _WIDTHS = re.compile(r"^torch\.nn\.(Linear|Conv[123]d|ConvTranspose[123]d)$")
+_RESHAPING = frozenset(
+    "view reshape flatten squeeze unsqueeze transpose permute t mT swapaxes unflatten".split()
+)
+_CONVERTING = frozenset("float double half to cuda cpu contiguous clone detach log_softmax softmax".split())
+_MAX_STEPS = 8
 # Labels of torchvision's datasets go from 0 to one less than this (torchvision 0.29, `classes` of each).
 _CLASSES = {
     "torchvision.datasets.MNIST": 10,
@@ -69,7 +74,7 @@ class NarrowClassifier:
 def _last_layer(file: FileFacts, given: ast.expr) -> ast.expr | None:
     """The constructor of the last layer, also in front of a log-softmax."""
     (code,) = file.facts(LocalCode)
-    found = final_operation(file, given)
+    found = None if is_reshaped(code, given) else final_operation(file, given)
     if found is not None and found.source is not file.source:
         return None
     if found is not None and found.kind == LOG_SOFTMAX:
@@ -94,8 +99,28 @@ def layer_before(file: FileFacts, code: LocalCode, softmax: Operation) -> ast.ex
     given = (
         node.func.value if is_method and isinstance(node.func, ast.Attribute) else argument(node, 0, "input")
     )
-    found_before = final_operation(file, given) if given is not None else None
+    if given is None or is_reshaped(code, given):
+        return None
+    found_before = final_operation(file, given)
     return found_before.node if found_before is not None and found_before.kind == AFFINE else None
+
+
+def is_reshaped(code: LocalCode, node: ast.expr) -> bool:
+    """Whether what a layer gave is put into another shape on the way: scores of choices, one row each, for example."""
+    for _ in range(_MAX_STEPS):
+        value = code.reaching(node) if isinstance(node, ast.Name) else node
+        if value is None or (value is node and isinstance(node, ast.Name)):
+            return False
+        if isinstance(value, ast.Subscript):
+            return True
+        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+            return False
+        if value.func.attr in _RESHAPING:
+            return True
+        if value.func.attr not in _CONVERTING:
+            return False
+        node = value.func.value
+    return False
 
 
 def layer_width(code: LocalCode, layer: ast.expr | None) -> int | None:
