@@ -46,3 +46,15 @@ r += 1
 q = torch.ones(3, requires_grad=True)
 q.grad = torch.ones(3)
 q.requires_grad_(False)
+
+
+class Weights(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = torch.nn.Linear(4, 2)
+        self.norm = torch.nn.BatchNorm1d(2)
+        # silent: initialised by torch's own function, or past autograd
+        torch.nn.init.zeros_(self.head.bias)
+        self.head.bias.data.zero_()
+        # silent: no weight
+        self.norm.running_mean.zero_()

@@ -10,6 +10,7 @@ from torchvet.facts.bound_objects import FACTORIES
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
 from torchvet.facts.local_code import LocalCode, expects_failure
+from torchvet.facts.made_modules import has_weights
 
 _IN_PLACE = frozenset(
     "add_ sub_ mul_ div_ copy_ zero_ fill_ clamp_ normal_ uniform_ pow_ sqrt_ exp_ neg_ abs_ relu_ addcmul_ addcdiv_ "
@@ -29,9 +30,21 @@ class LeafUpdate:
     def find(cls, file: FileFacts) -> Iterator[LeafUpdate]:
         """Every one of this file."""
         text = file.source.text
+        (code,) = file.facts(LocalCode)
+        for call in code.methods_called(*sorted(_IN_PLACE)):
+            weight = call.func.value if isinstance(call.func, ast.Attribute) else None
+            layer = (
+                weight.value
+                if isinstance(weight, ast.Attribute) and weight.attr in ("weight", "bias")
+                else None
+            )
+            layer_made = code.made_by(layer) if layer is not None else None
+            if layer_made is None or weight is None or not code.name(layer_made.func):
+                continue
+            if has_weights(file, layer_made) and is_surely_on(code, call) and not _tries(code, call):
+                yield cls(call, ast.unparse(weight), layer_made)
         if "requires_grad=True" not in text.replace(" ", "") and "Parameter(" not in text:
             return
-        (code,) = file.facts(LocalCode)
         calls = code.methods_called(*sorted(_IN_PLACE))
         for node in [*code.index.of(ast.AugAssign, ast.Assign), *calls]:
             changed = _changed(node)

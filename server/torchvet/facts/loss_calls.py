@@ -39,7 +39,9 @@ class LossCall:
                 for event in graph.of(What.LOSS):
                     if event.source is file.source and isinstance(event.node, ast.Call):
                         nodes = _argument_nodes(event.node)
-                        if nodes is not None:
+                        # Only a name says that it is a loss, and torch's take two tensors.
+                        is_other = event.subject.weak and len(event.node.args) > 2
+                        if nodes is not None and not is_other:
                             loss, (given, target) = event.subject, event.arguments[:2]
                             name = loss.name.rpartition(".")[2]
                             is_free = any(

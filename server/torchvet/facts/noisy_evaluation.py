@@ -13,7 +13,7 @@ from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, Graph, What, reach
 from torchvet.facts.program import Program
 from torchvet.facts.values import Kind, Value, overlap
-from torchvet.facts.vocabulary import canonical
+from torchvet.facts.vocabulary import EVALUATION_NAME, TRAINING_NAME, canonical
 from torchvet.syntax.nodes import walk
 
 _LAYERS = re.compile(
@@ -78,6 +78,8 @@ def _noisy(graph: Graph, file: FileFacts) -> Iterator[NoisyEvaluation]:
             continue
         loop = data_loop(forward) if forward.grads == {"off"} else None
         evidence = loop_evidence(forward, loop) if loop is not None else None
+        if evidence is None and loop is not None and backwards and _is_named(forward, loop):
+            evidence = "names"
         if loop is not None and evidence is not None and loop.source is file.source:
             yield NoisyEvaluation(forward, layer, None, loop, evidence == "names")
 
@@ -95,11 +97,14 @@ def _is_in_sight(graph: Graph, forward: Event) -> bool:
     model = forward.subject
     given = [each for each in _of(graph, What.GIVEN, model) if forward in reach(each, _never)]
     made = any(each.subject.sites == model.sites for each in graph.of(What.CREATE))
-    return made and not given and not list(_of(graph, What.MODE, model.with_(sites=_roots(model))))
+    return made and not given
 
 
-def _roots(model: Value) -> frozenset[tuple[object, ...]]:
-    return frozenset(site[:1] for site in model.sites)
+def _is_named(forward: Event, loop: Event) -> bool:
+    """Whether the loop's data or the function around it is called so."""
+    text = ast.unparse(loop.node.iter) if isinstance(loop.node, ast.For) else ""
+    words = [*re.findall(r"\w+", text), getattr(forward.function, "name", "")]
+    return any(EVALUATION_NAME.search(word) and not TRAINING_NAME.search(word) for word in words)
 
 
 def _is_checked_only(forward: Event) -> bool:

@@ -12,9 +12,10 @@ from torchvet.facts.backward_calls import is_loss_call
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, method_of
 from torchvet.facts.made_modules import makes_module
-from torchvet.facts.optimizer_paths import is_proven_optimizer
+from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text
-from torchvet.facts.vocabulary import is_engine
+from torchvet.facts.values import Kind
+from torchvet.facts.vocabulary import is_engine, kind_of_constructor
 
 _FILLS = re.compile(
     r"backward|autograd|\.grad\b|\bgrad\(|getattr|torch\.func|functorch|jvp|vjp|manual_?grad|closure"
@@ -58,17 +59,32 @@ class UnfilledStep:
                 or code.is_conditional(step, loops[0])
             ):
                 continue
-            if not is_proven_optimizer(code, owner):
+            if not _is_optimizer(code, owner):
                 continue
             calls = [
                 each
                 for each in code.in_scope[code.scope(step)]
                 if isinstance(each, ast.Call) and loops[0] in code.around(each)
             ]
-            loss = next((each for each in calls if is_loss_call(code, each)), None)
+            loss = next(
+                (each for each in calls if is_loss_call(code, each) or _is_called_loss(code, each)), None
+            )
             clears = any(_path(each, "zero_grad") == path_text(owner) for each in calls)
             if loss is not None and clears and all(_is_seen_through(file, code, each) for each in calls):
                 yield cls(step, loss, path_text(owner))
+
+
+def _is_optimizer(code: LocalCode, owner: ast.expr) -> bool:
+    """Whether all that it may be is an optimizer of torch's, also through parameters."""
+    made = origins(code, owner)
+    return bool(made) and all(kind_of_constructor(code.name(each.func)) is Kind.OPTIMIZER for each in made)
+
+
+def _is_called_loss(code: LocalCode, call: ast.Call) -> bool:
+    """`loss = self.compute_loss(batch)`."""
+    statement = code.parents.get(call)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    return isinstance(target, ast.Name) and target.id == "loss"
 
 
 def _path(call: ast.Call, method: str) -> str:
@@ -84,7 +100,9 @@ def _is_seen_through(file: FileFacts, code: LocalCode, call: ast.Call) -> bool:
     if is_loss_call(code, call):
         return True
     if isinstance(call.func, ast.Attribute):
-        return call.func.attr in _HARMLESS or _is_module(file, code, call.func)
+        own = any(each.name == call.func.attr for each in code.index.of(ast.FunctionDef))
+        # A method of this file: the whole file has no word that computes gradients.
+        return call.func.attr in _HARMLESS or own or _is_module(file, code, call.func)
     if not isinstance(call.func, ast.Name):
         return False
     return (
@@ -96,5 +114,5 @@ def _is_seen_through(file: FileFacts, code: LocalCode, call: ast.Call) -> bool:
 
 
 def _is_module(file: FileFacts, code: LocalCode, node: ast.expr) -> bool:
-    made = code.made_by(node)
-    return made is not None and makes_module(file, made)
+    made = origins(code, node)
+    return bool(made) and all(makes_module(file, each) for each in made)
