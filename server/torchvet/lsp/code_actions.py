@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from lsprotocol import types
 
@@ -17,16 +18,23 @@ _IGNORES = re.compile(r"#\s*torchvet:\s*ignore\[([\w\-, ]*\w)[ ,]*\]")
 
 
 def code_actions(
-    checked: Checked, converter: Converter, place: types.Range, only: Sequence[str] | None
+    checked: Checked,
+    converter: Converter,
+    place: types.Range,
+    only: Sequence[str] | None,
+    roots: Sequence[Path] = (),
 ) -> list[types.CodeAction]:
-    """The actions for `place`, of the kinds the client wants; an empty list of kinds stands for no wish."""
+    """The actions for `place`, of the kinds the client wants; an empty list of kinds stands for no wish.
+
+    `roots` are the folders of the workspace, for a client that can create files; else empty.
+    """
     only = only or None
     actions: list[types.CodeAction] = []
     start, end = converter.our_position(place.start), converter.our_position(place.end)
     if _wants(types.CodeActionKind.QuickFix, only):
         for found in checked.found:
             if found.range.start <= end and start <= found.range.end:
-                actions += _quick_fixes(checked, converter, found)
+                actions += _quick_fixes(checked, converter, found, roots)
     if only is not None and _wants(FIX_ALL, only):
         actions += _fix_all(checked, converter)
     return actions
@@ -39,7 +47,9 @@ def _wants(kind: str, only: Sequence[str] | None) -> bool:
     return asked is None or any(kind == each or kind.startswith(f"{each}.") or each == "" for each in asked)
 
 
-def _quick_fixes(checked: Checked, converter: Converter, found: Diagnostic) -> Iterator[types.CodeAction]:
+def _quick_fixes(
+    checked: Checked, converter: Converter, found: Diagnostic, roots: Sequence[Path]
+) -> Iterator[types.CodeAction]:
     uri = checked.document.uri
     shown = [diagnostic(found, uri, converter)]
     if found.fix is not None:
@@ -56,6 +66,19 @@ def _quick_fixes(checked: Checked, converter: Converter, found: Diagnostic) -> I
             kind=types.CodeActionKind.QuickFix,
             diagnostics=shown,
             edit=_edit(uri, converter, [edit]),
+        )
+    in_project = None
+    if roots and checked.document.path is not None:
+        # Imported here: the first light bulb is the first to need it.
+        from torchvet.lsp.project_ignore import project_ignore
+
+        in_project = project_ignore(found.rule, checked.document.path, roots)
+    if in_project is not None:
+        yield types.CodeAction(
+            title=f"Ignore {found.rule} in this project (pyproject.toml)",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=shown,
+            edit=in_project,
         )
 
 

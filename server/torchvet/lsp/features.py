@@ -184,7 +184,8 @@ async def _code_action(
     checked = await server.checked(params.text_document.uri)
     if checked is None:
         return None
-    return code_actions(checked, server.converter(checked.document), params.range, params.context.only)
+    converter = server.converter(checked.document)
+    return code_actions(checked, converter, params.range, params.context.only, server.editable_roots)
 
 
 async def _hover(server: TorchvetServer, params: types.HoverParams) -> types.Hover | None:

@@ -52,6 +52,7 @@ class TorchvetServer(LanguageServer):
         self.notebooks = Notebooks()
         self.session = Session(self._tell)
         self._python: Path | None = None
+        self._roots: tuple[Path, ...] = ()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._publishing: set[str] = set()
@@ -64,6 +65,16 @@ class TorchvetServer(LanguageServer):
         """Whether the client asks for diagnostics itself."""
         document = self.client_capabilities.text_document
         return document is not None and document.diagnostic is not None
+
+    @property
+    def editable_roots(self) -> tuple[Path, ...]:
+        """The folders of the workspace, for a client that can change and create other files than the open one."""
+        workspace = self.client_capabilities.workspace
+        edit = workspace.workspace_edit if workspace is not None else None
+        can_create = types.ResourceOperationKind.Create in (
+            (edit.resource_operations if edit else None) or ()
+        )
+        return self._roots if edit is not None and edit.document_changes and can_create else ()
 
     def start_session(self, params: types.InitializeParams) -> None:
         """Learns the workspace and the interpreter from the client's first message."""
@@ -84,7 +95,7 @@ class TorchvetServer(LanguageServer):
             with suppress(RuntimeError):  # the loop has ended, and nobody wants to know
                 loop.call_soon_threadsafe(self.look_around, 0.0)
 
-        roots = tuple(Path(each) for each in paths if each)
+        roots = self._roots = tuple(Path(each) for each in paths if each)
         self.session.open_workspace(roots, self._python, on_news)
 
     def take_in(self, newest: Document) -> None:
