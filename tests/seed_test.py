@@ -40,6 +40,18 @@ def test_seed_reports_its_mistakes_and_nothing_else(
     assert code == 1
 
 
+def test_a_fragment_gets_one_quiet_hint_about_its_imports(
+    checkout: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(checkout)
+    main(["check", "tests/seed", "--output-format", "json"])
+    hints = [each for each in json.loads(capsys.readouterr().out) if each["severity"] == "hint"]
+    files = [int(Path(each["path"]).stem.removeprefix("line_")) for each in hints]
+    assert {each["rule"] for each in hints} == {"missing-torch-import"}
+    assert len(files) == len(set(files))
+    assert {345, 363, 385} <= set(files)
+
+
 def _place(finding: dict[str, object]) -> tuple[int, int]:
     block = int(Path(str(finding["path"])).stem.removeprefix("line_"))
     line: int = finding["range"]["start"]["line"]  # type: ignore[index]  # JSON
