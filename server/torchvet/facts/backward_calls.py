@@ -146,14 +146,15 @@ class SecondBackward:
         for each in sorted(file.facts(LossBackward), key=lambda each: place(each.node)):
             if not _is_of_losses(each.code, each.value) or _catches(each.code, each.node):
                 continue
-            earlier = next((one for one in seen if one.value is each.value and _follows(each, one)), None)
+            beside = [one for one in seen if one.code.scope(one.node) is each.code.scope(each.node)]
+            earlier = next((one for one in beside if one.value is each.value and _follows(each, one)), None)
             if earlier is not None and not _retains(earlier.node):
                 yield cls(each.node, earlier.node, each.loss.id)
             elif earlier is None and not _retains(each.node) and _is_repeated(each):
                 yield cls(each.node, each.node, each.loss.id)
             elif earlier is None:
                 before = next(
-                    (one for one in seen if _follows(each, one) and _shares_graph(file, each, one)), None
+                    (one for one in beside if _follows(each, one) and _shares_graph(file, each, one)), None
                 )
                 if before is not None and not _retains(before.node):
                     yield cls(each.node, before.node, each.loss.id)

@@ -18,6 +18,15 @@ from torchvet.syntax.source import SourceFile
 _PATCHED = re.compile(r"\.forward\s*=[^=]|setattr\(|__call__\s*=|with_kwargs|register_forward_pre_hook")
 
 
+class _Patches:
+    """Places where a forward may be put in place of another one, as a fact of a file."""
+
+    @classmethod
+    def find(cls, file: FileFacts) -> list[_Patches]:
+        """One, or none."""
+        return [cls()] if _PATCHED.search(file.source.text) else []
+
+
 @dataclass(frozen=True)
 class ForwardMismatch:
     """`call` gives `forward` too much, too little, or a name it does not have; `why` says which. The forward stands in `source`."""
@@ -50,7 +59,7 @@ class ForwardMismatch:
 def _forward(file: FileFacts, cls: ast.ClassDef) -> ast.FunctionDef | None:
     """The forward of an own class, when all its bases are known and nothing else takes its calls."""
     (objects,) = file.facts(BoundObjects)
-    if _PATCHED.search(file.source.text):
+    if file.facts(_Patches):
         return None
     lineage = objects.lineage(cls) if objects.is_module(cls) else None
     methods = [each for owner in lineage or () for each in owner.body if isinstance(each, ast.FunctionDef)]

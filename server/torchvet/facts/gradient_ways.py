@@ -51,10 +51,19 @@ _SHAPING = (
 )
 
 
+class _Freezing:
+    """What may freeze weights, as a fact of a file."""
+
+    @classmethod
+    def find(cls, file: FileFacts) -> list[_Freezing]:
+        """One, or none."""
+        return [cls()] if _FROZEN.search(file.source.text) else []
+
+
 def gradient_root(file: FileFacts, node: ast.expr, depth: int = 0) -> ast.expr | None:
     """The module's call, or the leaf, that makes `node` require a gradient; None when that is not certain."""
     (code,) = file.facts(LocalCode)
-    if depth > _MAX_DEPTH or (depth == 0 and _FROZEN.search(file.source.text)):
+    if depth > _MAX_DEPTH or (depth == 0 and file.facts(_Freezing)):
         return None
     if isinstance(node, ast.Name):
         value = code.reaching(node)

@@ -28,6 +28,8 @@ class LocalCode:
         self.tree = file.source.tree
         self.imports = file.source.imports
         self.index = file.source.index
+        # What `origins` has answered, for asking again.
+        self.origins: dict[ast.expr, list[ast.Call]] = {}
         self._bindings: dict[ast.AST, dict[str, list[tuple[ast.AST, ast.expr | None]]]] = {}
 
     @classmethod
@@ -57,6 +59,28 @@ class LocalCode:
     def methods_called(self, *names: str) -> list[ast.Call]:
         """All calls of methods with these names, whatever they are called on."""
         return [call for name in names for call in self._methods_called.get(name, ())]
+
+    @cached_property
+    def waits_for_errors(self) -> bool:
+        """Whether the text calls something like `pytest.raises`."""
+        return re.search(r"\b(raises|assertRaises\w*)\(", self.file.source.text) is not None
+
+    @cached_property
+    def plain_calls(self) -> dict[str, list[ast.Call]]:
+        """All calls of plain names, by the name."""
+        found: dict[str, list[ast.Call]] = {}
+        for call in self.index.of(ast.Call):
+            if isinstance(call.func, ast.Name):
+                found.setdefault(call.func.id, []).append(call)
+        return found
+
+    @cached_property
+    def functions(self) -> dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]]:
+        """All functions and methods, by name."""
+        found: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = {}
+        for each in self.index.of(ast.FunctionDef, ast.AsyncFunctionDef):
+            found.setdefault(each.name, []).append(each)
+        return found
 
     @cached_property
     def _called(self) -> dict[str, list[ast.Call]]:
@@ -263,7 +287,7 @@ def has_unpacking(call: ast.Call) -> bool:
 
 def expects_failure(code: LocalCode) -> bool:
     """Whether the file holds tests that wait for errors, as `pytest.raises` does."""
-    return re.search(r"\b(raises|assertRaises\w*)\(", code.file.source.text) is not None
+    return code.waits_for_errors
 
 
 def method_of(node: ast.AST, *names: str) -> ast.expr | None:

@@ -24,6 +24,14 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def origins(code: LocalCode, node: ast.expr, depth: int = 0) -> list[ast.Call]:
     """Every call that may have made what `node` is; empty when that is not known for sure."""
+    if depth:
+        return _origins(code, node, depth)
+    if node not in code.origins:
+        code.origins[node] = _origins(code, node, 0)
+    return code.origins[node]
+
+
+def _origins(code: LocalCode, node: ast.expr, depth: int) -> list[ast.Call]:
     while (inner := method_of(node, *_SAME_OBJECT)) is not None:
         node = inner
     if isinstance(node, ast.Call):
@@ -133,9 +141,7 @@ def _is_plainly_decorated(code: LocalCode, function: ast.FunctionDef | ast.Async
 
 def calls_of(code: LocalCode, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.Call]:
     """All calls of a function or method of this file; none when something else may go by its name."""
-    same = [
-        each for each in code.index.of(ast.FunctionDef, ast.AsyncFunctionDef) if each.name == function.name
-    ]
+    same = code.functions.get(function.name, [])
     if len(same) != 1 or function.name.startswith("__"):
         return []
     if not isinstance(code.parents.get(function), ast.ClassDef):
@@ -146,9 +152,7 @@ def calls_of(code: LocalCode, function: ast.FunctionDef | ast.AsyncFunctionDef) 
 
 
 def _calls_of(code: LocalCode, name: str) -> Iterator[ast.Call]:
-    for node in code.index.of(ast.Call):
-        if isinstance(node.func, ast.Name) and node.func.id == name:
-            yield node
+    yield from code.plain_calls.get(name, ())
 
 
 def _argument(call: ast.Call, index: int, name: str) -> ast.expr | None:
