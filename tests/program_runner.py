@@ -19,6 +19,9 @@ from pathlib import Path
 
 import torch
 
+# Optimizers load it at their first step: a second that every child would pay anew.
+import torch._dynamo
+
 _TIME_LIMIT_S = 60
 _RAISES = re.compile(r"raises (\w+)(?:: (.*))?$")
 
