@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from torchvet.check import check
 from torchvet.diagnostics import Applicability, Diagnostic
+from torchvet.evidence import Evidence
+from torchvet.project.installed_torch import shipped_api
 from torchvet.rules._contract import Rule
 from torchvet.rules._page import RulePage, as_markdown, parse_page
 from torchvet.syntax.source import SourceFile
@@ -55,7 +57,10 @@ def _row(rule: Rule, page: RulePage) -> str:
 
 
 def _findings(page: RulePage, rule: Rule) -> list[Diagnostic]:
-    return [each for each in check(SourceFile("example.py", page.bad)) if each.rule == rule.name]
+    # Not the installed torch, so that every machine writes the same pages.
+    evidence = Evidence(torch_api=shipped_api())
+    found = check(SourceFile("example.py", page.bad), evidence=evidence)
+    return [each for each in found if each.rule == rule.name]
 
 
 def _fix(page: RulePage, rule: Rule) -> str:

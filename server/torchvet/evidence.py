@@ -66,11 +66,13 @@ class ModuleText:
 class TorchApi:
     """What the user's torch offers, by qualified name.
 
-    `parameters` holds the arguments of its classes in order, `deprecated` its own words about what will go.
+    `parameters` holds the arguments of its classes and functions in order, `deprecated` its own words about what will
+    go. `is_installed` is False for the shipped table of another torch, which proves less.
     """
 
     parameters: Mapping[str, tuple[str, ...]]
     deprecated: Mapping[str, str]
+    is_installed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Evidence:
     `ancestors` maps a class of an installed package, by the name this file uses, to all it descends from.
     `no_grad_callees` holds names of functions that some other file calls under no_grad.
     `looked_for` are the checkpoints that were asked for, also those that are not there.
-    `torch_api` is what the installed torch offers; None where none is installed, then the shipped table serves.
+    `torch_api` is what the installed torch offers, or the shipped table where none is installed.
     """
 
     modules: Mapping[str, ModuleText] = field(default_factory=dict)

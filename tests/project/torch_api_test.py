@@ -13,8 +13,8 @@ import torch
 from torchvet.check import check
 from torchvet.diagnostics import Severity
 from torchvet.evidence import Evidence, TorchApi
-from torchvet.facts.torch_signatures import shipped_deprecated, shipped_parameters
-from torchvet.project.installed_torch import InstalledTorch
+from torchvet.facts.api_changes import DECORATED
+from torchvet.project.installed_torch import InstalledTorch, shipped_api
 from torchvet.project.torch_api import read_api
 from torchvet.syntax.source import SourceFile
 
@@ -51,9 +51,9 @@ def test_deprecated_names_carry_the_decorator(api: TorchApi) -> None:
 
 def test_the_shipped_table_is_of_a_torch_like_this(api: TorchApi) -> None:
     # Newer and older ones differ in a few names.
-    shipped, deprecated = shipped_parameters(), shipped_deprecated()
+    shipped = shipped_api().parameters
     assert len(shipped.keys() & api.parameters.keys()) > 0.9 * len(shipped)
-    assert len(deprecated & api.deprecated.keys()) > 0.5 * len(deprecated)
+    assert len(DECORATED & api.deprecated.keys()) > 0.5 * len(DECORATED)
 
 
 def _torch_of(tmp_path: Path) -> Path:
@@ -89,7 +89,10 @@ def test_another_torch_has_another_interface(tmp_path: Path) -> None:
 
 def test_without_an_installed_torch_the_shipped_table_only_warns() -> None:
     text = "from torch import nn\nnn.Linear(1, 2, bais=False)\n"
-    assert [each.severity for each in check(SourceFile("a.py", text))] == [Severity.WARNING]
+    evidence = Evidence(torch_api=shipped_api())
+    assert [each.severity for each in check(SourceFile("a.py", text), evidence=evidence)] == [
+        Severity.WARNING
+    ]
 
 
 def test_broken_source_is_left_out(tmp_path: Path) -> None:

@@ -122,3 +122,17 @@ def test_core_reads_no_file_and_no_clock(path: Path) -> None:
     assert {each.split(".")[0] for each in _imports(path)}.isdisjoint(_IMPURE_LIBRARIES)
     calls = [each for each in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(each, ast.Call)]
     assert [each.lineno for each in calls if isinstance(each.func, ast.Name) and each.func.id == "open"] == []
+    files = {
+        "open",
+        "read_text",
+        "read_bytes",
+        "write_text",
+        "write_bytes",
+        "stat",
+        "exists",
+        "glob",
+        "iterdir",
+    }
+    assert [
+        each.lineno for each in calls if isinstance(each.func, ast.Attribute) and each.func.attr in files
+    ] == []

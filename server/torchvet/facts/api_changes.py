@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from torchvet.facts.bound_objects import BoundObjects, Sort
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, has_unpacking
-from torchvet.facts.torch_signatures import shipped_deprecated
 
 REMOVED = {
     "torch.symeig": "torch.linalg.eigh",
@@ -56,6 +55,18 @@ DEPRECATED = {
     "torch.get_autocast_gpu_dtype": 'torch.get_autocast_dtype("cuda")',
     **{f"torch.nn.init.{name}": f"torch.nn.init.{name}_" for name in _INITS.split()},
 }
+# Those that torch decorates as deprecated: an installed torch says itself whether it does so yet.
+DECORATED = frozenset(
+    {
+        "torch.backends.cuda.sdp_kernel",
+        "torch.cpu.amp.autocast",
+        "torch.cuda.amp.GradScaler",
+        "torch.cuda.amp.autocast",
+        "torch.cuda.amp.custom_bwd",
+        "torch.cuda.amp.custom_fwd",
+        "torch.nn.utils.clip_grad_norm",
+    }
+)
 # Another name for the same thing: nothing but the name has to change.
 _RENAMED = frozenset(
     name for name, new in DEPRECATED.items() if new in (f"{name}_", "torch.nn.functional.interpolate")
@@ -103,14 +114,14 @@ class ChangedName:
         for method in REMOVED_METHODS:
             yield from _of_tensors(file, code, method)
         api = file.evidence.torch_api
-        decorated = shipped_deprecated()
-        said = api.deprecated if api is not None else dict.fromkeys(DEPRECATED.keys() & decorated, "")
+        is_installed = api is not None and api.is_installed
+        said = api.deprecated if api is not None else {}
         for node in code.index.of(ast.Attribute, ast.Name):
             if isinstance(node.ctx, ast.Load):
                 name = code.imports.qualified(node) or ""
                 if name in REMOVED and not _is_other_version(code, node):
                     yield cls(node, name, REMOVED[name], True)
-                elif name in said or (name in DEPRECATED and name not in decorated):
+                elif name in said or (name in DEPRECATED and not (is_installed and name in DECORATED)):
                     yield from _deprecated(code, node, name, said.get(name, ""))
 
 

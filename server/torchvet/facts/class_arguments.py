@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, has_unpacking
-from torchvet.facts.torch_signatures import shipped_parameters
 
 # A scheduler's old argument, and a loss class called like a function: rules of their own.
 _OF_OTHER_RULES = frozenset({"verbose", "input", "target"})
@@ -31,21 +30,21 @@ class UnknownKeyword:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[UnknownKeyword]:
         """Every one of this file."""
-        if "torch" not in file.source.text:
+        api = file.evidence.torch_api
+        if "torch" not in file.source.text or api is None:
             return
         (code,) = file.facts(LocalCode)
-        api = file.evidence.torch_api
         for call in code.index.of(ast.Call):
             if not call.keywords or has_unpacking(call):
                 continue
             name = code.name(call.func)
-            known = (shipped_parameters() if api is None else api.parameters).get(name, ())
+            known = api.parameters.get(name, ())
             for keyword in call.keywords if known else ():
                 if keyword.arg in _OF_OTHER_RULES:
                     continue
                 if keyword.arg not in known and not _is_caught(code, call):
                     close = difflib.get_close_matches(str(keyword.arg), known, 1, 0.75)
-                    yield cls(call, keyword, name, close[0] if close else "", api is not None)
+                    yield cls(call, keyword, name, close[0] if close else "", api.is_installed)
 
 
 def _is_caught(code: LocalCode, call: ast.Call) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking
-from torchvet.facts.torch_signatures import shipped_parameters
 
 # What each callable no longer takes, with what replaces it; passing it raises a TypeError. Read from the source of
 # torch 2.13 and torchvision 0.29; all of it was gone by torch 2.4 and torchvision 0.19.
@@ -55,7 +54,7 @@ class OldArgument:
                     new = gone[str(keyword.arg)]
                     edit = f"{new}={file.source.segment(keyword.value)}" if new else ""
                     yield cls(call, keyword, name.rpartition(".")[2], new, True, edit)
-                elif keyword.arg in ("size_average", "reduce") and _takes_reduction(name):
+                elif keyword.arg in ("size_average", "reduce") and _takes_reduction(file, name):
                     wanted = _reduction(call, keyword)
                     yield cls(call, keyword, name.rpartition(".")[2], wanted or "reduction", False, wanted)
 
@@ -64,8 +63,9 @@ def _is_caught(code: LocalCode, call: ast.Call) -> bool:
     return any(isinstance(each, ast.Try | ast.If | ast.IfExp) for each in code.around(call))
 
 
-def _takes_reduction(name: str) -> bool:
-    is_class = "reduction" in shipped_parameters().get(name, ())
+def _takes_reduction(file: FileFacts, name: str) -> bool:
+    api = file.evidence.torch_api
+    is_class = api is not None and "reduction" in api.parameters.get(name, ())
     return _LOSS.match(name) is not None and (is_class or name.startswith("torch.nn.functional."))
 
 

@@ -18,7 +18,7 @@ from torchvet.project.cache_folder import cache_folder
 from torchvet.project.environments import environments, site_packages
 from torchvet.project.imports import imported_modules
 from torchvet.project.installed import InstalledClasses
-from torchvet.project.installed_torch import InstalledTorch
+from torchvet.project.installed_torch import InstalledTorch, shipped_api
 from torchvet.project.torch_version import Version, torch_version
 from torchvet.project.workspace import INFERENCE, NO_GRAD, SAVES, Remembered, Workspace, stamp_of
 from torchvet.syntax.source import SourceFile, source_of
@@ -68,7 +68,7 @@ class Gatherer:
             saved_states=tuple(self._saved_elsewhere(path)) if loads else (),
             no_grad_callees=self._called_without_grad(path, text) if evaluates else frozenset(),
             torch_version=self._version(),
-            torch_api=self._torch.api,
+            torch_api=self._torch.api or shipped_api(),
         )
 
     def _known_checkpoints(

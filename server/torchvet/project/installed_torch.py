@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from torchvet.evidence import TorchApi
@@ -14,6 +15,13 @@ from torchvet.project.cache_folder import write_whole
 from torchvet.project.workspace import stamp_of
 
 _FORMAT = 2
+
+
+@lru_cache(maxsize=1)
+def shipped_api() -> TorchApi:
+    """What torch 2.13 takes, for where no torch is installed; written by scripts/torch_api.py."""
+    takes = json.loads(Path(__file__).with_name("torch_api.json").read_text("utf-8"))
+    return TorchApi({name: tuple(each.split()) for name, each in takes.items()}, {}, is_installed=False)
 
 
 class InstalledTorch:

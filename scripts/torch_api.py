@@ -1,4 +1,4 @@
-"""Writes server/torchvet/facts/torch_api.json: what torch's classes take and what torch calls deprecated.
+"""Writes server/torchvet/project/torch_api.json: what torch's classes and functions take.
 
 Run by hand with the Python that has the torch the project is tested with; the result is checked in, so that nobody
 needs torch to check code. With a torch of the user's own, the same reader reads that one.
@@ -16,7 +16,7 @@ sys.path.insert(0, str(_TOP / "server"))
 
 from torchvet.project.torch_api import read_api  # noqa: E402  # the server need not be installed
 
-_TARGET = _TOP / "server" / "torchvet" / "facts" / "torch_api.json"
+_TARGET = _TOP / "server" / "torchvet" / "project" / "torch_api.json"
 
 
 def main() -> int:
@@ -26,12 +26,9 @@ def main() -> int:
         print("torch is not installed", file=sys.stderr)
         return 1
     api = read_api(Path(found.origin).parent)
-    table = {
-        "parameters": {name: " ".join(takes) for name, takes in api.parameters.items()},
-        "deprecated": sorted(api.deprecated),
-    }
+    table = {name: " ".join(takes) for name, takes in api.parameters.items()}
     _TARGET.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
-    print(f"{len(api.parameters)} classes in {_TARGET.relative_to(_TOP)}")
+    print(f"{len(api.parameters)} classes and functions in {_TARGET.relative_to(_TOP)}")
     return 0
 
 
