@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import peeled
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_off
 from torchvet.facts.local_code import LocalCode, argument, expects_failure, method_of
@@ -98,8 +99,7 @@ def _cut_from(code: LocalCode, value: ast.expr) -> ast.expr | None:
 
 def _is_computed(backward: LossBackward, inner: ast.expr) -> bool:
     """Whether what was cut off is a loss, so that its gradient is what was wanted."""
-    while (owner := method_of(inner, *_CUTS, "cpu", "mean", "sum", "to")) is not None:
-        inner = owner
+    inner = peeled(inner, *_CUTS, "cpu", "mean", "sum", "to")
     if isinstance(inner, ast.List | ast.Tuple):
         return any(_is_computed(backward, each) for each in inner.elts)
     if isinstance(inner, ast.BinOp):
@@ -201,7 +201,7 @@ def _retains(backward: ast.Call) -> bool:
 
 
 def _catches(code: LocalCode, node: ast.AST) -> bool:
-    return any(isinstance(each, ast.Try) for each in code.around(node)) or expects_failure(code)
+    return code.is_under(node, ast.Try) or expects_failure(code)
 
 
 def _follows(later: LossBackward, earlier: LossBackward) -> bool:

@@ -42,11 +42,7 @@ class UnknownKeyword:
             for keyword in call.keywords if known else ():
                 if keyword.arg in _OF_OTHER_RULES:
                     continue
-                if keyword.arg not in known and not _is_caught(code, call):
+                # Under a condition another version of torch may be thought of.
+                if keyword.arg not in known and not code.is_under(call, ast.Try, ast.If, ast.IfExp):
                     close = difflib.get_close_matches(str(keyword.arg), known, 1, 0.75)
                     yield cls(call, keyword, name, close[0] if close else "", api.is_installed)
-
-
-def _is_caught(code: LocalCode, call: ast.Call) -> bool:
-    """Whether another version of torch is thought of, or the failure is expected."""
-    return any(isinstance(each, ast.Try | ast.If | ast.IfExp) for each in code.around(call))

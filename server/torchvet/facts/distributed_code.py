@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.call_parts import iterated, keyword, peeled
 from torchvet.facts.elsewhere import class_made
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
+from torchvet.facts.local_code import LocalCode, argument, has_unpacking
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text
 from torchvet.facts.vocabulary import DATA_PARALLEL, is_engine
@@ -58,20 +59,9 @@ class UnshuffledEpochs:
             return
         for node in code.index.of(ast.For):
             epochs = [each for each in code.loops(node) if isinstance(each, ast.For | ast.While)]
-            sampler = _sampler_of(code, _iterated(node.iter)) if epochs else None
+            sampler = _sampler_of(code, iterated(node.iter)) if epochs else None
             if sampler is not None and isinstance(epochs[0], ast.For | ast.While):
                 yield cls(node, sampler, epochs[0])
-
-
-def _iterated(node: ast.expr) -> ast.expr:
-    """The loader in `loader`, `enumerate(loader)`, `tqdm(loader)`."""
-    while (
-        isinstance(node, ast.Call)
-        and node.args
-        and path_text(node.func).rpartition(".")[2] in ("enumerate", "tqdm")
-    ):
-        node = node.args[0]
-    return node
 
 
 def _sampler_of(code: LocalCode, loader: ast.expr) -> ast.Call | None:
@@ -155,21 +145,15 @@ class WrappedAttribute:
 def _wrap_at(code: LocalCode, model: ast.Name) -> ast.Call | None:
     """The wrapping that `model` certainly has at this place."""
     value = code.reaching(model)
-    while (
-        inner := method_of(value, "to", "cuda", "train", "eval") if value is not None else None
-    ) is not None:
-        value = inner
+    value = peeled(value, "to", "cuda", "train", "eval") if value is not None else None
     is_wrap = isinstance(value, ast.Call) and code.name(value.func) in DATA_PARALLEL
     return value if is_wrap and isinstance(value, ast.Call) else None
 
 
 def _own_attributes(code: LocalCode, inner: ast.expr) -> set[str]:
     """What the wrapped module's own class defines."""
-    value: ast.expr | None = inner
-    if isinstance(inner, ast.Name):
-        value = code.reaching(inner)
-    while (owner := method_of(value, "to", "cuda") if value is not None else None) is not None:
-        value = owner
+    value = code.reaching(inner) if isinstance(inner, ast.Name) else inner
+    value = peeled(value, "to", "cuda") if value is not None else None
     if not isinstance(value, ast.Call):
         return set()
     own = class_made(code.file, value)
@@ -226,11 +210,7 @@ class GuardedCollective:
         (code,) = file.facts(LocalCode)
         for node in code.index.of(ast.Call):
             name = code.name(node.func)
-            if (
-                name not in _COLLECTIVES
-                or not isinstance(node, ast.Call)
-                or argument(node, 99, "group") is not None
-            ):
+            if name not in _COLLECTIVES or keyword(node, "group") is not None:
                 continue
             guard = next((each for each in code.around(node) if isinstance(each, ast.If)), None)
             if guard is None or not _is_rank_test(guard.test) or _is_paired(code, guard, name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Protocol, TypeVar, cast
 
@@ -33,6 +34,13 @@ class FileFacts:
         self.rules_run: frozenset[str] = frozenset()
         self.has_run_everything = False
         self._found: dict[object, list[object]] = {}
+        self._mentioned: dict[re.Pattern[str], bool] = {}
+
+    def mentions(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the text contains the pattern, looked for once however often that is asked."""
+        if pattern not in self._mentioned:
+            self._mentioned[pattern] = pattern.search(self.source.text) is not None
+        return self._mentioned[pattern]
 
     def facts(self, kind: FactType[_FactT]) -> list[_FactT]:
         """All facts of class `kind` in this file."""

@@ -18,15 +18,6 @@ from torchvet.syntax.source import SourceFile
 _PATCHED = re.compile(r"\.forward\s*=[^=]|setattr\(|__call__\s*=|with_kwargs|register_forward_pre_hook")
 
 
-class _Patches:
-    """Places where a forward may be put in place of another one, as a fact of a file."""
-
-    @classmethod
-    def find(cls, file: FileFacts) -> list[_Patches]:
-        """One, or none."""
-        return [cls()] if _PATCHED.search(file.source.text) else []
-
-
 @dataclass(frozen=True)
 class ForwardMismatch:
     """`call` gives `forward` too much, too little, or a name it does not have; `why` says which. The forward stands in `source`."""
@@ -41,7 +32,7 @@ class ForwardMismatch:
     def find(cls, file: FileFacts) -> Iterator[ForwardMismatch]:
         """Every one of this file."""
         is_alone = "def forward" not in file.source.text and not file.evidence.modules
-        if is_alone or _PATCHED.search(file.source.text):
+        if is_alone or file.mentions(_PATCHED):
             return
         (code,) = file.facts(LocalCode)
         for call in code.index.of(ast.Call):
@@ -49,17 +40,18 @@ class ForwardMismatch:
                 continue
             made = origins(code, call.func) if isinstance(call.func, ast.Name | ast.Attribute) else []
             own = class_made(file, made[0]) if len(made) == 1 else None
-            name = own[1].name if own is not None else ""
-            forward = _forward(*own) if own is not None else None
+            if own is None:
+                continue
+            forward = _forward(*own)
             why = _why(forward, call) if forward is not None else ""
             if forward is not None and why and not _is_caught(code, call):
-                yield cls(call, forward, name, why, own[0].source if own is not None else file.source)
+                yield cls(call, forward, own[1].name, why, own[0].source)
 
 
 def _forward(file: FileFacts, cls: ast.ClassDef) -> ast.FunctionDef | None:
     """The forward of an own class, when all its bases are known and nothing else takes its calls."""
     (objects,) = file.facts(BoundObjects)
-    if file.facts(_Patches):
+    if file.mentions(_PATCHED):
         return None
     lineage = objects.lineage(cls) if objects.is_module(cls) else None
     methods = [each for owner in lineage or () for each in owner.body if isinstance(each, ast.FunctionDef)]
@@ -92,4 +84,4 @@ def _why(forward: ast.FunctionDef, call: ast.Call) -> str:
 
 
 def _is_caught(code: LocalCode, call: ast.Call) -> bool:
-    return any(isinstance(each, ast.Try) for each in code.around(call)) or "raises(" in code.file.source.text
+    return code.is_under(call, ast.Try) or "raises(" in code.file.source.text

@@ -40,7 +40,7 @@ class NumpyOfGradient:
         calls += [(each, each.args[0]) for each in code.called(*_ARRAYS) if each.args]
         for node, value in calls:
             root = gradient_root(file, value)
-            if root is not None and not any(isinstance(each, ast.Try) for each in code.around(node)):
+            if root is not None and not code.is_under(node, ast.Try):
                 yield cls(node, value, root)
 
 

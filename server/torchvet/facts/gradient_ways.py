@@ -7,6 +7,7 @@ import re
 
 from torchvet.facts.backward_calls import is_loss_call
 from torchvet.facts.bound_objects import FACTORIES
+from torchvet.facts.call_parts import keyword, peeled
 from torchvet.facts.elsewhere import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
@@ -51,19 +52,10 @@ _SHAPING = (
 )
 
 
-class _Freezing:
-    """What may freeze weights, as a fact of a file."""
-
-    @classmethod
-    def find(cls, file: FileFacts) -> list[_Freezing]:
-        """One, or none."""
-        return [cls()] if _FROZEN.search(file.source.text) else []
-
-
 def gradient_root(file: FileFacts, node: ast.expr, depth: int = 0) -> ast.expr | None:
     """The module's call, or the leaf, that makes `node` require a gradient; None when that is not certain."""
     (code,) = file.facts(LocalCode)
-    if depth > _MAX_DEPTH or (depth == 0 and file.facts(_Freezing)):
+    if depth > _MAX_DEPTH or (depth == 0 and file.mentions(_FROZEN)):
         return None
     if isinstance(node, ast.Name):
         value = code.reaching(node)
@@ -75,7 +67,7 @@ def gradient_root(file: FileFacts, node: ast.expr, depth: int = 0) -> ast.expr |
     name = code.name(node.func)
     if name:
         if name in FACTORIES:
-            flag = argument(node, 99, "requires_grad")
+            flag = keyword(node, "requires_grad")
             is_leaf = isinstance(flag, ast.Constant) and flag.value is True
             return node if is_leaf else None
         is_function = _FUNCTIONS.match(name) or is_loss_call(code, node)
@@ -138,9 +130,7 @@ def _cut_loss(code: LocalCode, node: ast.Call, depth: int) -> ast.expr | None:
     if not is_loss_call(code, node) or len(node.args) != 2:
         return None
     found = cut_in(code, node.args[0], depth + 1)
-    target = node.args[1]
-    while (inner := method_of(target, *_SHAPING)) is not None:
-        target = inner
+    target = peeled(node.args[1], *_SHAPING)
     is_data = isinstance(target, ast.Name) and _is_from_loop(code, target)
     return found if found is not None and (is_data or cut_in(code, target, depth + 1)) else None
 
@@ -151,9 +141,7 @@ def _is_from_loop(code: LocalCode, target: ast.Name) -> bool:
     if value is not None:
         made = value if isinstance(value, ast.Call) else None
         return (
-            made is not None
-            and code.name(made.func) in FACTORIES
-            and argument(made, 99, "requires_grad") is None
+            made is not None and code.name(made.func) in FACTORIES and keyword(made, "requires_grad") is None
         )
     bound = [each for each, _ in code.all_bindings(target)]
     loops = code.loops(target)

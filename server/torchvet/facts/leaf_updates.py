@@ -90,5 +90,4 @@ def _is_leaf(code: LocalCode, made: ast.expr) -> bool:
 
 def _tries(code: LocalCode, node: ast.AST) -> bool:
     """Whether somebody waits for the error."""
-    inside = any(isinstance(each, ast.Try) for each in code.around(node))
-    return inside or expects_failure(code)
+    return code.is_under(node, ast.Try) or expects_failure(code)

@@ -59,16 +59,12 @@ class GlobalSwitch:
         calls = code.called(*_SWITCHES)
         if len(calls) != 1 or not isinstance(code.parents[calls[0]], ast.Expr) or not _switches_off(calls[0]):
             return
-        if _is_guarded(code, calls[0]):
+        if code.is_under(calls[0], ast.If, ast.Try, ast.With, ast.Match):
             return
         for backward in code.methods_called("backward"):
             if _comes_after(code, calls[0], backward):
                 yield cls(calls[0], backward)
                 return
-
-
-def _is_guarded(code: LocalCode, node: ast.AST) -> bool:
-    return any(isinstance(each, ast.If | ast.Try | ast.With | ast.Match) for each in code.around(node))
 
 
 def _comes_after(code: LocalCode, switch: ast.Call, backward: ast.Call) -> bool:

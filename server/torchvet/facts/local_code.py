@@ -18,6 +18,7 @@ from torchvet.facts.vocabulary import canonical
 from torchvet.syntax.nodes import place
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_WAITING = re.compile(r"\b(raises|assertRaises\w*)\(")
 
 
 class LocalCode:
@@ -59,11 +60,6 @@ class LocalCode:
     def methods_called(self, *names: str) -> list[ast.Call]:
         """All calls of methods with these names, whatever they are called on."""
         return [call for name in names for call in self._methods_called.get(name, ())]
-
-    @cached_property
-    def waits_for_errors(self) -> bool:
-        """Whether the text calls something like `pytest.raises`."""
-        return re.search(r"\b(raises|assertRaises\w*)\(", self.file.source.text) is not None
 
     @cached_property
     def plain_calls(self) -> dict[str, list[ast.Call]]:
@@ -122,6 +118,10 @@ class LocalCode:
                 found.append(each)
             inner = each
         return found
+
+    def is_under(self, node: ast.AST, *kinds: type[ast.AST]) -> bool:
+        """Whether a node of one of these classes stands around `node` in its own scope."""
+        return any(isinstance(each, kinds) for each in self.around(node))
 
     def is_conditional(self, node: ast.AST, within: ast.AST | None = None) -> bool:
         """Whether `node` is run only sometimes each time `within` (its scope when None) is."""
@@ -287,7 +287,7 @@ def has_unpacking(call: ast.Call) -> bool:
 
 def expects_failure(code: LocalCode) -> bool:
     """Whether the file holds tests that wait for errors, as `pytest.raises` does."""
-    return code.waits_for_errors
+    return code.file.mentions(_WAITING)
 
 
 def method_of(node: ast.AST, *names: str) -> ast.expr | None:

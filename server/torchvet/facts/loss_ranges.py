@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import peeled
 from torchvet.facts.file import FileFacts
 from torchvet.facts.final_operation import SOFTMAX, final_operation
-from torchvet.facts.local_code import LocalCode, argument, method_of
+from torchvet.facts.local_code import LocalCode, argument
 from torchvet.facts.loss_inputs import loss_name
 from torchvet.facts.narrow_classifiers import layer_before, layer_width
 
@@ -86,8 +87,7 @@ def _signed_target(code: LocalCode, call: ast.Call) -> ast.expr | None:
 
 def _zero_one(code: LocalCode, target: ast.expr) -> ast.expr | None:
     """The expression that surely makes zeros and ones, or zeros only, of the target."""
-    while (inner := method_of(target, *_CONVERTING)) is not None:
-        target = inner
+    target = peeled(target, *_CONVERTING)
     if isinstance(target, ast.Name):
         value = code.reaching(target)
         return _zero_one(code, value) if value is not None and not isinstance(value, ast.Name) else None

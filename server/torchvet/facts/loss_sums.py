@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.backward_calls import is_loss_call
+from torchvet.facts.call_parts import keyword
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import switching_block
-from torchvet.facts.local_code import LocalCode, argument, method_of
+from torchvet.facts.local_code import LocalCode, method_of
 from torchvet.facts.optimizer_paths import is_optimizer
 from torchvet.facts.pieces import path_text
 from torchvet.facts.relevance import may_train
@@ -54,7 +55,7 @@ def _plain_backwards(code: LocalCode) -> Iterator[tuple[ast.Call, ast.Name, ast.
         scaled = method_of(owner, "scale") if owner is not None else None
         if scaled is not None and isinstance(owner, ast.Call) and len(owner.args) == 1:
             owner = owner.args[0]
-        if isinstance(node, ast.Call) and isinstance(owner, ast.Name) and code.loops(node):
+        if isinstance(owner, ast.Name) and code.loops(node):
             yield node, owner, code.loops(node)[0]
 
 
@@ -153,7 +154,7 @@ def _is_mean(code: LocalCode, value: ast.expr) -> bool:
         return False
     made = code.made_by(value.func) if isinstance(value.func, ast.Name | ast.Attribute) else None
     calls = [value, *([made] if made is not None else [])]
-    return all(argument(each, 99, "reduction") is None for each in calls)
+    return all(keyword(each, "reduction") is None for each in calls)
 
 
 def _guarded_step(code: LocalCode, loop: ast.AST) -> tuple[ast.Call, str] | None:

@@ -30,10 +30,7 @@ class RemadeOptimizer:
             return
         (code,) = file.facts(LocalCode)
         for node in code.index.of(ast.Call):
-            if (
-                not isinstance(node, ast.Call)
-                or kind_of_constructor(code.name(node.func)) is not Kind.OPTIMIZER
-            ):
+            if kind_of_constructor(code.name(node.func)) is not Kind.OPTIMIZER:
                 continue
             statement, loops = code.parents.get(node), code.loops(node)
             target = statement.targets[0] if isinstance(statement, ast.Assign) else None

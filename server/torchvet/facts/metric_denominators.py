@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.backward_calls import is_loss_call
+from torchvet.facts.call_parts import iterated, keyword, measured, peeled
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
 from torchvet.facts.origins import origins
@@ -15,6 +16,7 @@ from torchvet.facts.vocabulary import PAIRED_LOSSES
 from torchvet.syntax.nodes import place
 
 _LOADER = "torch.utils.data.DataLoader"
+_WRAPPERS = frozenset({"enumerate", "tqdm", "iter"})
 _NUMBERS = ("item", "cpu", "numpy", "detach", "float", "int", "to", "data")
 
 
@@ -41,22 +43,23 @@ class WrongDenominator:
         (code,) = file.facts(LocalCode)
         for division in code.index.of(ast.BinOp, ast.AugAssign):
             left, right = _sides(division)
-            measured = _measured(right) if isinstance(division.op, ast.Div) else None
-            total = _total(left) if measured is not None else None
-            if measured is None or total is None:
+            length = measured(right) if isinstance(division.op, ast.Div) else None
+            total = _total(left) if length is not None else None
+            if length is None or total is None:
                 continue
             added = _added(code, total, division)
             loop = code.loops(added)[0] if added is not None and code.loops(added) else None
             if added is None or not isinstance(loop, ast.For):
                 continue
-            loader, path = _iterated(loop.iter), path_text(measured)
+            data = iterated(loop.iter, _WRAPPERS)
+            loader, path = path_text(data), path_text(length)
             is_of_hits = bool(path) and path == loader
             if is_of_hits:
                 is_wrong = _is_hits(added.value)
             else:
                 is_whole = bool(loader) and path in (f"{loader}.dataset", _dataset_of(code, loop))
                 is_wrong = is_whole and _is_batch_mean(code, added.value)
-            if is_wrong and _has_batches(code, _expression(loop.iter)):
+            if is_wrong and _has_batches(code, data):
                 yield cls(division, right, added, total.id, loader, is_of_hits)
 
 
@@ -65,12 +68,6 @@ def _sides(division: ast.BinOp | ast.AugAssign) -> tuple[ast.expr, ast.expr]:
     if isinstance(division, ast.AugAssign):
         return division.target, division.value
     return division.left, division.right
-
-
-def _measured(node: ast.expr) -> ast.expr | None:
-    """The `x` of `len(x)`."""
-    is_len = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len"
-    return node.args[0] if is_len and isinstance(node, ast.Call) and len(node.args) == 1 else None
 
 
 def _total(node: ast.expr) -> ast.Name | None:
@@ -106,24 +103,9 @@ def _added(code: LocalCode, total: ast.Name, division: ast.AST) -> ast.AugAssign
     return found if loops and loops[0] not in code.around(division) else None
 
 
-def _expression(node: ast.expr) -> ast.expr:
-    while (
-        isinstance(node, ast.Call)
-        and node.args
-        and path_text(node.func).rpartition(".")[2] in ("enumerate", "tqdm", "iter")
-    ):
-        node = node.args[0]
-    return node
-
-
-def _iterated(node: ast.expr) -> str:
-    return path_text(_expression(node))
-
-
 def _is_hits(value: ast.expr) -> bool:
     """`(predicted == labels).sum().item()`, also through `torch.sum` and `eq`."""
-    while (inner := method_of(value, *_NUMBERS)) is not None:
-        value = inner
+    value = peeled(value, *_NUMBERS)
     if not isinstance(value, ast.Call):
         return False
     if path_text(value.func) in ("int", "float") and len(value.args) == 1:
@@ -132,8 +114,7 @@ def _is_hits(value: ast.expr) -> bool:
     summed = value.args[0] if is_function and len(value.args) == 1 else method_of(value, "sum")
     if summed is None or value.keywords or (value.args and not is_function):
         return False
-    while (inner := method_of(summed, *_NUMBERS)) is not None:
-        summed = inner
+    summed = peeled(summed, *_NUMBERS)
     is_compared = (
         isinstance(summed, ast.Compare) and len(summed.ops) == 1 and isinstance(summed.ops[0], ast.Eq)
     )
@@ -142,8 +123,7 @@ def _is_hits(value: ast.expr) -> bool:
 
 def _is_batch_mean(code: LocalCode, value: ast.expr) -> bool:
     """`loss.item()` of one of torch's losses that takes the mean."""
-    while (inner := method_of(value, *_NUMBERS)) is not None:
-        value = inner
+    value = peeled(value, *_NUMBERS)
     if isinstance(value, ast.Name):
         found = code.reaching(value)
         value = found if found is not None else value
@@ -153,14 +133,12 @@ def _is_batch_mean(code: LocalCode, value: ast.expr) -> bool:
     made = value if name else code.made_by(value.func)
     last = (name or (code.name(made.func) if made is not None else "")).rpartition(".")[2]
     is_known = last in PAIRED_LOSSES or last in ("cross_entropy", "nll_loss", "mse_loss", "l1_loss")
-    return (
-        made is not None and is_known and not has_unpacking(made) and argument(made, 99, "reduction") is None
-    )
+    return made is not None and is_known and not has_unpacking(made) and keyword(made, "reduction") is None
 
 
 def _dataset_of(code: LocalCode, loop: ast.For) -> str:
     """The path of the dataset that the loop's loader was made of."""
-    made = origins(code, _expression(loop.iter))
+    made = origins(code, iterated(loop.iter, _WRAPPERS))
     dataset = (
         argument(made[0], 0, "dataset") if len(made) == 1 and code.name(made[0].func) == _LOADER else None
     )

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import FACTORIES
+from torchvet.facts.call_parts import keyword
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, expects_failure, method_of
+from torchvet.facts.local_code import LocalCode, expects_failure, method_of
 from torchvet.syntax.nodes import place
 
 _FLOATS = re.compile(r"requires_grad|retain_grad|Parameter|\.grad\s*=[^=]|set_default_|enable_grad|autograd")
@@ -49,7 +50,7 @@ class MissingGradient:
                 continue
             if code.scope(made) is not code.scope(node):
                 continue
-            flag = argument(made, 99, "requires_grad")
+            flag = keyword(made, "requires_grad")
             is_leaf = isinstance(flag, ast.Constant) and flag.value is True
             if is_leaf and _is_before_all(code, node):
                 seen.add(made)
@@ -61,8 +62,7 @@ class MissingGradient:
 
 def _is_guarded(code: LocalCode, node: ast.AST) -> bool:
     """Whether it may not be run in the first pass."""
-    kinds = (ast.If, ast.IfExp, ast.Try, ast.BoolOp, ast.Match, ast.While)
-    return any(isinstance(each, kinds) for each in code.around(node))
+    return code.is_under(node, ast.If, ast.IfExp, ast.Try, ast.BoolOp, ast.Match, ast.While)
 
 
 def _is_used_as_tensor(code: LocalCode, node: ast.Attribute) -> bool:

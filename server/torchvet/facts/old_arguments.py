@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, has_unpacking
+from torchvet.facts.local_code import LocalCode, has_unpacking
 
 # What each callable no longer takes, with what replaces it; passing it raises a TypeError. Read from the source of
 # torch 2.13 and torchvision 0.29; all of it was gone by torch 2.4 and torchvision 0.19.
@@ -50,17 +50,13 @@ class OldArgument:
             name = code.name(call.func)
             gone = _REMOVED.get(name, {})
             for keyword in call.keywords:
-                if str(keyword.arg) in gone and not _is_caught(code, call):
+                if str(keyword.arg) in gone and not code.is_under(call, ast.Try, ast.If, ast.IfExp):
                     new = gone[str(keyword.arg)]
                     edit = f"{new}={file.source.segment(keyword.value)}" if new else ""
                     yield cls(call, keyword, name.rpartition(".")[2], new, True, edit)
                 elif keyword.arg in ("size_average", "reduce") and _takes_reduction(file, name):
                     wanted = _reduction(call, keyword)
                     yield cls(call, keyword, name.rpartition(".")[2], wanted or "reduction", False, wanted)
-
-
-def _is_caught(code: LocalCode, call: ast.Call) -> bool:
-    return any(isinstance(each, ast.Try | ast.If | ast.IfExp) for each in code.around(call))
 
 
 def _takes_reduction(file: FileFacts, name: str) -> bool:
@@ -71,9 +67,7 @@ def _takes_reduction(file: FileFacts, name: str) -> bool:
 
 def _reduction(call: ast.Call, keyword: ast.keyword) -> str:
     """The `reduction` that says the same, when one flag alone decides it."""
-    others = [
-        each for each in ("size_average", "reduce", "reduction") if argument(call, 99, each) is not None
-    ]
+    others = [each for each in call.keywords if each.arg in ("size_average", "reduce", "reduction")]
     flag = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
     if len(others) != 1 or not isinstance(flag, bool):
         return ""

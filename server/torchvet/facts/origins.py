@@ -8,7 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.call_parts import peeled
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.pieces import path_text
 
 # Methods of modules that give the module itself.
@@ -32,8 +33,7 @@ def origins(code: LocalCode, node: ast.expr, depth: int = 0) -> list[ast.Call]:
 
 
 def _origins(code: LocalCode, node: ast.expr, depth: int) -> list[ast.Call]:
-    while (inner := method_of(node, *_SAME_OBJECT)) is not None:
-        node = inner
+    node = peeled(node, *_SAME_OBJECT)
     if isinstance(node, ast.Call):
         return _returned(code, node, depth) or [node]
     bindings = code.all_bindings(node)
@@ -82,14 +82,10 @@ def lifted(code: LocalCode, node: ast.AST, scope: ast.AST) -> ast.AST | None:
         if own is scope:
             return node
         calls = calls_of(code, own) if isinstance(own, _FUNCTIONS) else []
-        if len(calls) != 1 or _is_guarded(code, node):
+        if len(calls) != 1 or code.is_under(node, ast.If, ast.IfExp, ast.Try, ast.Match):
             return None
         node = calls[0]
     return None
-
-
-def _is_guarded(code: LocalCode, node: ast.AST) -> bool:
-    return any(isinstance(each, ast.If | ast.IfExp | ast.Try | ast.Match) for each in code.around(node))
 
 
 def constructors(code: LocalCode, node: ast.expr) -> frozenset[str]:
@@ -102,8 +98,7 @@ def constructors(code: LocalCode, node: ast.expr) -> frozenset[str]:
 
 def _is_same(value: ast.expr, node: ast.expr) -> bool:
     """`model = model.to(device)`."""
-    while (inner := method_of(value, *_SAME_OBJECT)) is not None:
-        value = inner
+    value = peeled(value, *_SAME_OBJECT)
     return bool(path_text(value)) and path_text(value) == path_text(node)
 
 

@@ -35,10 +35,7 @@ class LateLayer:
             return
         (code,) = file.facts(LocalCode)
         for made in code.index.of(ast.Call):
-            if (
-                not isinstance(made, ast.Call)
-                or kind_of_constructor(code.name(made.func)) is not Kind.OPTIMIZER
-            ):
+            if kind_of_constructor(code.name(made.func)) is not Kind.OPTIMIZER:
                 continue
             first = argument(made, 0, "params")
             model = method_of(first, "parameters") if first is not None else None
@@ -103,7 +100,7 @@ class UnsteppedOptimizer:
             return
         for made in code.index.of(ast.Call):
             statement = code.parents.get(made)
-            if not isinstance(made, ast.Call) or not isinstance(statement, ast.Assign):
+            if not isinstance(statement, ast.Assign):
                 continue
             target = statement.targets[0]
             if not isinstance(target, ast.Name) or not is_proven_optimizer(code, target):

@@ -64,7 +64,7 @@ def _scaled_backwards(code: LocalCode) -> Iterator[tuple[ast.Call, ast.expr]]:
     for node in code.methods_called("backward"):
         scaled = method_of(node, "backward")
         scaler = method_of(scaled, "scale") if scaled is not None else None
-        if isinstance(node, ast.Call) and scaler is not None and is_scaler(code, scaler):
+        if scaler is not None and is_scaler(code, scaler):
             yield node, scaler
 
 

@@ -42,7 +42,7 @@ class MadeScheduler:
         for node in code.index.of(ast.Call):
             name = scheduler_name(code, node)
             target = _target(code, node) if name else None
-            if isinstance(node, ast.Call) and target is not None:
+            if target is not None:
                 found = _made(code, node, name, target)
                 if found is not None:
                     yield found

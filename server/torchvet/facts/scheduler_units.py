@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import measured
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
+from torchvet.facts.local_code import LocalCode, argument, has_unpacking
 from torchvet.facts.origins import calls_of
 from torchvet.facts.pieces import path_text
 from torchvet.facts.scheduler_calls import MadeScheduler
@@ -77,20 +78,13 @@ def _counts_batches(code: LocalCode, length: ast.expr) -> bool:
         return value is not None and not isinstance(value, ast.Name) and _counts_batches(code, value)
     if isinstance(length, ast.BinOp) and isinstance(length.op, ast.Mult):
         return _counts_batches(code, length.left) or _counts_batches(code, length.right)
-    return _measured(length) is not None
-
-
-def _measured(node: ast.expr) -> ast.expr | None:
-    """The loader in `len(loader)`."""
-    is_len = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len"
-    return node.args[0] if is_len and isinstance(node, ast.Call) and len(node.args) == 1 else None
+    return measured(length) is not None
 
 
 def _loader_in(code: LocalCode, length: ast.expr) -> str:
     for each in walk(length):
-        measured = _measured(each) if isinstance(each, ast.expr) else None
-        if measured is not None:
-            return _path(code, measured)
+        if (loader := measured(each)) is not None:
+            return _path(code, loader)
     if isinstance(length, ast.Name):
         value = code.reaching(length)
         return _loader_in(code, value) if value is not None and not isinstance(value, ast.Name) else ""
@@ -118,10 +112,7 @@ def _batch_loop_beside(code: LocalCode, step: ast.Call, epoch: ast.AST, length: 
 
 
 def _optimizer_steps(code: LocalCode, loop: ast.AST) -> bool:
-    return any(
-        method_of(each, "backward") is not None and loop in code.around(each)
-        for each in code.methods_called("backward")
-    )
+    return any(loop in code.around(each) for each in code.methods_called("backward"))
 
 
 def _is_length_of(code: LocalCode, length: ast.expr, loop: ast.AST) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from torchvet.facts.backward_calls import LossBackward, is_loss_call
 from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.call_parts import peeled
 from torchvet.facts.elsewhere import class_made
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.local_code import LocalCode
 
 _WRAP = "torch.nn.DataParallel"
 
@@ -61,9 +62,7 @@ def wrap_of(code: LocalCode, model: ast.Name) -> ast.Call | None:
     bound = [value for _, value in code.all_bindings(model) if value is not None]
     wraps = []
     for value in bound:
-        inner: ast.expr = value
-        while (owner := method_of(inner, "to", "cuda", "train")) is not None:
-            inner = owner
+        inner = peeled(value, "to", "cuda", "train")
         if isinstance(inner, ast.Call) and code.name(inner.func) == _WRAP:
             wraps.append(inner)
     last = wraps[0] if len(wraps) == 1 else None
@@ -74,8 +73,7 @@ def wrap_of(code: LocalCode, model: ast.Name) -> ast.Call | None:
 def _returned_loss(code: LocalCode, objects: BoundObjects, wrap: ast.Call) -> ast.expr | None:
     """The loss that the forward of the wrapped module returns, when that is all it returns."""
     inner: ast.expr | None = wrap.args[0] if wrap.args else None
-    while inner is not None and (owner := method_of(inner, "to", "cuda")) is not None:
-        inner = owner
+    inner = peeled(inner, "to", "cuda") if inner is not None else None
     if isinstance(inner, ast.Name):
         made = [
             value
@@ -83,8 +81,7 @@ def _returned_loss(code: LocalCode, objects: BoundObjects, wrap: ast.Call) -> as
             if value is not wrap and isinstance(value, ast.Call)
         ]
         inner = made[0] if made else None
-        while inner is not None and (owner := method_of(inner, "to", "cuda")) is not None:
-            inner = owner
+        inner = peeled(inner, "to", "cuda") if inner is not None else None
     own = class_made(code.file, inner) if isinstance(inner, ast.Call) else None
     if own is None or own[0] is not code.file:
         return None
