@@ -10,23 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.call_parts import peeled
+from torchvet.facts.computed_from import values_behind
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_off
+from torchvet.facts.gradient_ways import gradient_root
 from torchvet.facts.local_code import LocalCode, argument, expects_failure, method_of
+from torchvet.facts.loss_expressions import is_loss_call
 from torchvet.facts.relevance import may_train
-from torchvet.facts.values import Kind
-from torchvet.facts.vocabulary import (
-    CLASS_LOSSES,
-    OTHER_LOSSES,
-    SYMMETRIC_LOSSES,
-    kind_of_constructor,
-    weak_kind,
-)
-from torchvet.syntax.nodes import children, place
+from torchvet.syntax.nodes import place
 
-_FUNCTIONAL = frozenset(
-    f"torch.nn.functional.{name}" for name in CLASS_LOSSES | SYMMETRIC_LOSSES | OTHER_LOSSES
-)
 _COPIES = frozenset({"torch.tensor", "torch.Tensor", "torch.FloatTensor", "torch.from_numpy"})
 _MAX_DEPTH = 6
 _CUTS = frozenset({"detach", "item", "numpy", "tolist"})
@@ -53,17 +45,6 @@ class LossBackward:
                 value = code.reaching(loss)
                 if value is not None:
                     yield cls(code, node, loss, value)
-
-
-def is_loss_call(code: LocalCode, node: ast.expr) -> bool:
-    """Whether `node` calls a loss: one of torch's, or one that is only called so."""
-    if not isinstance(node, ast.Call):
-        return False
-    if code.name(node.func) in _FUNCTIONAL:
-        return True
-    if kind_of_constructor(code.constructor(node.func)) is Kind.LOSS:
-        return True
-    return isinstance(node.func, ast.Name) and weak_kind(node.func.id) is Kind.LOSS
 
 
 @dataclass(frozen=True)
@@ -170,28 +151,17 @@ def _is_of_losses(code: LocalCode, value: ast.expr) -> bool:
 
 def _shares_graph(file: FileFacts, later: LossBackward, earlier: LossBackward) -> bool:
     """Whether both losses hang on one output of a module with weights, as `fake` of a GAN without `detach()`."""
-    # Imported here: it asks this module what a loss is.
-    from torchvet.facts.gradient_ways import gradient_root
-
-    shared = _outputs(later.code, later.value) & _outputs(earlier.code, earlier.value)
+    code = later.code
+    shared = values_behind(code, later.value, _MAX_DEPTH, _is_cut) & values_behind(
+        code, earlier.value, _MAX_DEPTH, _is_cut
+    )
     return any(gradient_root(file, each) is each for each in shared if isinstance(each, ast.Call))
 
 
-def _outputs(code: LocalCode, node: ast.expr, depth: int = 0) -> set[ast.expr]:
-    """The values of the names that `node` is computed from, none beyond a `detach()`."""
-    found: set[ast.expr] = set()
-    waiting: list[ast.AST] = [node]
-    while waiting:
-        each = waiting.pop()
-        is_cut = isinstance(each, ast.Attribute) and each.attr in ("data", "shape")
-        if is_cut or method_of(each, "detach", "item") is not None:
-            continue
-        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and depth < _MAX_DEPTH:
-            value = code.reaching(each)
-            if value is not None:
-                found |= {value, *_outputs(code, value, depth + 1)}
-        waiting += children(each)
-    return found
+def _is_cut(node: ast.AST) -> bool:
+    """Whether no graph leads on from here."""
+    is_bare = isinstance(node, ast.Attribute) and node.attr in ("data", "shape")
+    return is_bare or method_of(node, "detach", "item") is not None
 
 
 def _retains(backward: ast.Call) -> bool:

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.backward_calls import LossBackward, is_loss_call
+from torchvet.facts.backward_calls import LossBackward
 from torchvet.facts.bound_objects import BoundObjects, Sort
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_off
 from torchvet.facts.gradient_ways import cut_in, gradient_root
 from torchvet.facts.local_code import LocalCode, expects_failure
+from torchvet.facts.loss_expressions import is_loss_call
 
 _ARRAYS = ("numpy.array", "numpy.asarray")
 

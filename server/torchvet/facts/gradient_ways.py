@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 
-from torchvet.facts.backward_calls import is_loss_call
 from torchvet.facts.bound_objects import FACTORIES
 from torchvet.facts.call_parts import keyword, peeled
 from torchvet.facts.elsewhere import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
 from torchvet.facts.local_code import LocalCode, argument, method_of
+from torchvet.facts.loss_expressions import is_loss_call
 from torchvet.facts.made_modules import has_weights
 from torchvet.facts.origins import origins
 from torchvet.syntax.nodes import walk

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.computed_from import values_behind
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_off
 from torchvet.facts.local_code import LocalCode, argument, method_of
@@ -16,7 +17,7 @@ from torchvet.facts.pieces import path_text
 from torchvet.facts.relevance import may_train
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import is_engine, kind_of_constructor
-from torchvet.syntax.nodes import walk
+from torchvet.syntax.nodes import place, walk
 
 # Names that say weights are held fixed, or changed by something that is not seen.
 _ON_PURPOSE = re.compile(
@@ -96,17 +97,10 @@ def _held(code: LocalCode, optimizer: ast.Call) -> list[ast.Call]:
     return origins(code, owner) if owner is not None else []
 
 
-def _calls_behind(code: LocalCode, node: ast.expr, depth: int = 0) -> list[ast.Call]:
-    """All calls that `node` is computed by, through the names that lead to it."""
-    found: list[ast.Call] = []
-    for each in walk(node):
-        if isinstance(each, ast.Call):
-            found.append(each)
-        elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and depth < _MAX_DEPTH:
-            value = code.reaching(each)
-            if value is not None:
-                found += _calls_behind(code, value, depth + 1)
-    return list(dict.fromkeys(found))
+def _calls_behind(code: LocalCode, node: ast.expr) -> list[ast.Call]:
+    """All calls that `node` is computed by, in the order they stand."""
+    parts = {each for value in (node, *values_behind(code, node, _MAX_DEPTH)) for each in walk(value)}
+    return sorted((each for each in parts if isinstance(each, ast.Call)), key=place)
 
 
 def _is_given(code: LocalCode, path: str, made: ast.Call) -> bool:

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.backward_calls import is_loss_call
 from torchvet.facts.call_parts import iterated, keyword, measured, peeled
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
+from torchvet.facts.loss_expressions import is_loss_call
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text
 from torchvet.facts.vocabulary import PAIRED_LOSSES

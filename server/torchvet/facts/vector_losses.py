@@ -6,12 +6,13 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.backward_calls import LossBackward, is_loss_call
+from torchvet.facts.backward_calls import LossBackward
 from torchvet.facts.bound_objects import BoundObjects
 from torchvet.facts.call_parts import peeled
 from torchvet.facts.elsewhere import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
+from torchvet.facts.loss_expressions import is_loss_call
 
 _WRAP = "torch.nn.DataParallel"
 
