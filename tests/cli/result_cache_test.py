@@ -99,6 +99,22 @@ def test_a_checkpoint_that_comes_counts(folder: Path, run: Run, checked: list[st
     assert checked == ["load.py"]
 
 
+@pytest.mark.parametrize("written", ["//host/share/model.pt", "\\\\\\\\host\\\\model.pt", "a\\0b.pt"])
+def test_a_checkpoint_elsewhere_is_not_looked_for(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    _write(
+        folder / "load.py",
+        f"import torch\nfrom model import Net\n\nnet = Net()\nnet.load_state_dict(torch.load('{written}'))\n",
+    )
+    asked: list[str] = []
+    real = Path.stat
+    monkeypatch.setattr(Path, "stat", lambda self, **how: (asked.append(str(self)), real(self, **how))[1])
+    assert "internal error" not in run("check", "--jobs", "1").err
+    assert "internal error" not in run("check", "--jobs", "1").err
+    assert [each for each in asked if "host" in each or "\0" in each] == []
+
+
 def test_other_settings_are_other_results(folder: Path, run: Run) -> None:
     run("check", "--jobs", "1")
     (folder / "pyproject.toml").write_text('[tool.torchvet]\nignore = ["unknown-argument"]\n', "utf-8")

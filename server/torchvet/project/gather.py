@@ -57,38 +57,31 @@ class Gatherer:
         modules = imported_modules(path, text, self._workspace) if needs_walk(text) else {}
         own = {each.split(".")[0] for each in modules}
         loads, evaluates = may_load_state(text), may_evaluate(text)
-        looked_for: list[str] = []
-        checkpoints = self._known_checkpoints(path, source, looked_for) if loads else {}
+        candidates = self._candidates(path, source) if loads else []
+        checkpoints: dict[str, CheckpointKeys] = {}
+        for written, target in candidates:
+            keys = self._keys(target)
+            if keys is not None:
+                checkpoints.setdefault(written, keys)
         return Evidence(
             modules=modules,
             ancestors=self._installed.known(source, own.__contains__) if needs_walk(text) else {},
             shapes=_Shapes(source),
             checkpoints=checkpoints,
-            looked_for=tuple(looked_for),
+            looked_for=tuple(str(target) for _, target in candidates),
             saved_states=tuple(self._saved_elsewhere(path)) if loads else (),
             no_grad_callees=self._called_without_grad(path, text) if evaluates else frozenset(),
             torch_version=self._version(),
             torch_api=self._torch.api or shipped_api(),
         )
 
-    def _known_checkpoints(
-        self, path: Path, source: SourceFile, looked_for: list[str]
-    ) -> dict[str, CheckpointKeys]:
-        facts = FileFacts(source, NO_EVIDENCE)
-        found: dict[str, CheckpointKeys] = {}
-        for written in loaded_paths(facts)[:_MAX_CHECKPOINTS]:
-            for folder in (path.parent, *self._workspace.roots):
-                looked_for.append(str(folder / written))
-                keys = self._keys(folder, written)
-                if keys is not None:
-                    found.setdefault(written, keys)
-        return found
+    def _candidates(self, path: Path, source: SourceFile) -> list[tuple[str, Path]]:
+        """The checkpoints that `source` loads, as written, with every place where they may be."""
+        loaded = loaded_paths(FileFacts(source, NO_EVIDENCE))[:_MAX_CHECKPOINTS]
+        folders = (path.parent, *self._workspace.roots)
+        return [(written, folder / written) for written in filter(_is_here, loaded) for folder in folders]
 
-    def _keys(self, folder: Path, written: str) -> CheckpointKeys | None:
-        if not written or "\0" in written or written.startswith(("//", "\\\\")):
-            # A path on another machine: looking there would tell that machine about this one.
-            return None
-        target = folder / written
+    def _keys(self, target: Path) -> CheckpointKeys | None:
         stamp = stamp_of(target)
         return None if stamp is None else self._checkpoints.get(target, stamp, lambda: _read_keys(target))
 
@@ -126,6 +119,11 @@ class Gatherer:
         if not self._torch_version:
             self._torch_version.append(torch_version(self._workspace.roots, self._python))
         return self._torch_version[0]
+
+
+def _is_here(written: str) -> bool:
+    """Whether it names a file of this machine: looking at another one's would tell that machine about this one."""
+    return bool(written) and "\0" not in written and not written.startswith(("//", "\\\\"))
 
 
 def _read_keys(path: Path) -> CheckpointKeys | None:
