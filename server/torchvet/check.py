@@ -30,12 +30,13 @@ def check(
     weighted = [(rule, settings.weight(rule.name, rule.severity)) for rule in all_rules()]
     # What no finding needed is known at the end.
     weighted.sort(key=lambda each: each[0].fact is UnusedIgnore)
+    others = [(rule, weight) for rule, weight in weighted if rule.fact is not UnusedIgnore]
+    file.rules_run = frozenset(rule.name for rule, weight in others if weight is not None)
+    file.has_run_everything = len(file.rules_run) == len(others)
     for rule, weight in weighted:
         if weight is not None:
             reported = _run_guarded(rule, weight, file, on_crash)
             found += [each for each in reported if not file.suppressions.cover(each)]
-            file.rules_run |= {rule.name}
-        file.has_run_everything = len(file.rules_run) == len(weighted) - 1
     unique = {(each.rule, each.range): each for each in reversed(found)}
     return sorted(unique.values(), key=lambda each: (each.range, each.rule))
 

@@ -49,6 +49,8 @@ class FileChecker:
 
     def __init__(self, request: CheckRequest) -> None:
         self._request = request
+        # The command line's per-file ignores are seen from the working folder.
+        self._asked = Config(Path.cwd(), DEFAULT_SETTINGS, request.per_file_ignores)
         self._rules = frozenset(each.name for each in all_rules())
         self._configs: dict[Path, Config] = {}
         self._projects: dict[tuple[Path, ...], Project] = {}
@@ -65,8 +67,7 @@ class FileChecker:
         """The settings for `path`: those of its configuration, under those of the command line."""
         configured = self._config(path.parent).settings_for(path)
         asked = self._request
-        here = Config(Path.cwd(), DEFAULT_SETTINGS, asked.per_file_ignores).settings_for(path)
-        ignore = asked.ignore | here.ignore
+        ignore = asked.ignore | self._asked.settings_for(path).ignore
         if asked.select is None:
             return replace(configured, ignore=configured.ignore | ignore)
         # Whoever names a rule wants to see it, also when the project has switched it off.

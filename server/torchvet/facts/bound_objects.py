@@ -117,40 +117,41 @@ class BoundObjects:
         return None
 
     def _named(self, node: ast.Name) -> Sort | None:
+        scope, bindings = self._nearest(node, node.id)
+        return self._agreed(bindings, f"{id(scope)}:{node.id}") if bindings else None
+
+    def _nearest(self, node: ast.AST, name: str) -> tuple[ast.AST | None, list[ast.expr | Sort | None]]:
+        """What `name` is bound to in the nearest scope around `node` that binds it, and that scope."""
         scope: ast.AST | None = self.parents.get(node)
         while scope is not None:
-            bindings = list(self._bindings(scope, node.id))
+            bindings = list(self._bindings(scope, name))
             if bindings:
-                return self._agreed(bindings, f"{id(scope)}:{node.id}")
+                return scope, bindings
             scope = self.parents.get(scope) if scope is not self.tree else None
-        return None
+        return None, []
 
     def _attribute(self, node: ast.Attribute) -> Sort | None:
         """`self.x`, by all that the class assigns to it."""
         cls = self.enclosing_class(node)
         if cls is None or not isinstance(node.value, ast.Name) or node.value.id != "self":
             return None
-        bindings = [value for target, value in _assigned(walk(cls)) if _is_same_attribute(target, node.attr)]
-        return self._agreed(bindings, f"{id(cls)}:self.{node.attr}") if bindings else None
+        return self._assigned_in(cls, node.attr)
+
+    def _assigned_in(self, cls: ast.ClassDef, attr: str) -> Sort | None:
+        bindings = [value for target, value in _assigned(walk(cls)) if _is_same_attribute(target, attr)]
+        return self._agreed(bindings, f"{id(cls)}:self.{attr}") if bindings else None
 
     def _part(self, node: ast.Attribute) -> Sort | None:
         """`model.backbone`, by all that the class of `model` assigns to it."""
         name = node.value.id if isinstance(node.value, ast.Name) else ""
-        scope = self.parents.get(node)
-        bindings: list[ast.expr | Sort | None] = []
-        while scope is not None and not bindings:
-            bindings = list(self._bindings(scope, name))
-            scope = self.parents.get(scope) if scope is not self.tree else None
+        _, bindings = self._nearest(node, name)
         made = bindings[0] if len(bindings) == 1 else None
         cls = (
             self.classes.get(made.func.id)
             if isinstance(made, ast.Call) and isinstance(made.func, ast.Name)
             else None
         )
-        if cls is None or not self.is_module(cls):
-            return None
-        assigned = [value for target, value in _assigned(walk(cls)) if _is_same_attribute(target, node.attr)]
-        return self._agreed(assigned, f"{id(cls)}:self.{node.attr}") if assigned else None
+        return self._assigned_in(cls, node.attr) if cls is not None and self.is_module(cls) else None
 
     def enclosing_class(self, node: ast.AST) -> ast.ClassDef | None:
         """The class in whose method `node` stands."""

@@ -24,7 +24,7 @@ class FactType(Protocol[_FactT]):
 class FileFacts:
     """Facts of one version of one file; a fact type is any class with a `find(file)` classmethod.
 
-    `rules_run` are the rules that have looked at it, `has_run_everything` says that none is left out.
+    `rules_run` are the rules that look at it, `has_run_everything` says that none is left out.
     """
 
     def __init__(self, source: SourceFile, evidence: Evidence) -> None:

@@ -10,7 +10,7 @@ from torchvet.facts.bound_objects import FACTORIES, BoundObjects, Sort
 from torchvet.facts.file import FileFacts
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import OTHER_FRAMEWORKS, canonical, weak_kind
-from torchvet.syntax.nodes import walk
+from torchvet.syntax.tree_index import TreeIndex
 
 _TYPO = "require_grad"
 
@@ -27,22 +27,21 @@ class MisspelledFlag:
         """Every such place of this file."""
         if _TYPO not in file.source.text:
             return
-        tree = file.source.tree
-        is_used = any(
-            isinstance(each, ast.Attribute) and each.attr == _TYPO and isinstance(each.ctx, ast.Load)
-            for each in walk(tree)
-        )
+        index = file.source.index
+        named = [each for each in index.of(ast.Attribute) if each.attr == _TYPO]
+        is_used = any(isinstance(each.ctx, ast.Load) for each in named)
         objects = file.facts(BoundObjects)[0]
-        for node in walk(tree):
-            if isinstance(node, ast.Call):
-                name = objects.imports.qualified(node.func)
-                if name is not None and canonical(name) in FACTORIES | {"torch.autograd.Variable"}:
-                    yield from (cls(each, True) for each in node.keywords if each.arg == _TYPO)
-            elif isinstance(node, ast.Attribute) and node.attr == _TYPO and isinstance(node.ctx, ast.Store):
-                if objects.sort(node.value) is Sort.TENSOR:
-                    yield cls(node, True)
-                elif not is_used and not _defines(tree, _TYPO) and _looks_like_tensor(node.value):
-                    yield cls(node, False)
+        for call in index.of(ast.Call):
+            name = objects.imports.qualified(call.func)
+            if name is not None and canonical(name) in FACTORIES | {"torch.autograd.Variable"}:
+                yield from (cls(each, True) for each in call.keywords if each.arg == _TYPO)
+        for node in named:
+            if not isinstance(node.ctx, ast.Store):
+                continue
+            if objects.sort(node.value) is Sort.TENSOR:
+                yield cls(node, True)
+            elif not is_used and not _defines(index, _TYPO) and _looks_like_tensor(node.value):
+                yield cls(node, False)
 
 
 @dataclass(frozen=True)
@@ -56,14 +55,13 @@ class ModuleFlag:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[ModuleFlag]:
         """Every such assignment of this file."""
-        if ".requires_grad" not in file.source.text or _defines(file.source.tree, "requires_grad"):
+        if ".requires_grad" not in file.source.text or _defines(file.source.index, "requires_grad"):
             return
         objects = file.facts(BoundObjects)[0]
-        for statement in walk(file.source.tree):
-            for node in statement.targets if isinstance(statement, ast.Assign) else ():
+        for statement in file.source.index.of(ast.Assign):
+            for node in statement.targets:
                 if not isinstance(node, ast.Attribute) or node.attr != "requires_grad":
                     continue
-                assert isinstance(statement, ast.Assign)
                 sort = objects.sort(node.value)
                 if sort is Sort.MODULE:
                     yield cls(node, statement, True)
@@ -71,17 +69,14 @@ class ModuleFlag:
                     yield cls(node, statement, False)
 
 
-def _defines(tree: ast.Module, name: str) -> bool:
+def _defines(index: TreeIndex, name: str) -> bool:
     """Whether a class of the file has an attribute or property of that name."""
-    for each in walk(tree):
-        if isinstance(each, ast.FunctionDef) and each.name == name:
-            return True
-        is_own = isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
-        if is_own and each.attr == name and each.value.id in ("self", "cls"):  # type: ignore[attr-defined]  # checked on the line above
-            return True
-        if isinstance(each, ast.ClassDef) and name in _names_in_body(each):
-            return True
-    return False
+    if any(each.name == name for each in index.of(ast.FunctionDef)):
+        return True
+    if any(name in _names_in_body(each) for each in index.of(ast.ClassDef)):
+        return True
+    owners = (each.value for each in index.of(ast.Attribute) if each.attr == name)
+    return any(isinstance(each, ast.Name) and each.id in ("self", "cls") for each in owners)
 
 
 def _names_in_body(cls: ast.ClassDef) -> Iterator[str]:
