@@ -11,76 +11,61 @@ from pygls.workspace import Workspace
 from torchvet.diagnostics import Diagnostic, Edit, Fix, Position, Range, Related
 from torchvet.lsp.convert import path_of
 from torchvet.lsp.session import Checked, Document, document
-from torchvet.project.notebooks import python_lines
+from torchvet.project.notebooks import JoinedCells
 from torchvet.syntax.source import SourceFile
 
 
 @dataclass(frozen=True)
 class Program:
-    """One version of a notebook: the program that its cells make up, and where in it each cell begins."""
+    """One version of a notebook: the program that its cells make up, and each cell."""
 
     whole: Document
     cells: tuple[Document, ...]
-    starts: tuple[int, ...]
+    joined: JoinedCells
 
     def views(self, checked: Checked) -> list[Checked]:
         """The findings by cell, with places, fixes and related places inside the cells."""
         found: dict[str, list[Diagnostic]] = {each.uri: [] for each in self.cells}
         for each in checked.found:
-            index = self._index(each.range.start.line)
-            found[self.cells[index].uri].append(self._inside(each, index))
+            index, place = self._inside(each.range)
+            fix = None if each.fix is None else self._fix(each.fix, index)
+            related = tuple(self._related(other, index) for other in each.related)
+            found[self.cells[index].uri].append(replace(each, range=place, fix=fix, related=related))
         return [Checked(cell, found[cell.uri]) for cell in self.cells]
 
-    def _index(self, line: int) -> int:
-        return max((index for index, start in enumerate(self.starts) if start <= line), default=0)
-
-    def _inside(self, found: Diagnostic, index: int) -> Diagnostic:
-        return replace(
-            found,
-            range=self._moved(found.range, index),
-            fix=None if found.fix is None else self._fix(found.fix, index),
-            related=tuple(self._related(each, index) for each in found.related),
-        )
-
-    def _moved(self, place: Range, index: int) -> Range:
-        above = self.starts[index] - 1
-        end = min(place.end.line - above, len(self.cells[index].source.lines))
-        return Range(Position(place.start.line - above, place.start.column), Position(end, place.end.column))
+    def _inside(self, place: Range) -> tuple[int, Range]:
+        index, moved = self.joined.inside(place)
+        # Nothing is shown below the cell's own last line.
+        last = len(self.cells[index].source.lines)
+        return index, Range(moved.start, Position(min(moved.end.line, last), moved.end.column))
 
     def _fix(self, fix: Fix, index: int) -> Fix | None:
         """The fix, when it changes this cell alone."""
-        if any(
-            self._index(each.range.start.line) != index or self._index(each.range.end.line) != index
-            for each in fix.edits
-        ):
+        lines = [line for each in fix.edits for line in (each.range.start.line, each.range.end.line)]
+        if any(self.joined.index(line) != index for line in lines):
             return None
-        return replace(
-            fix, edits=tuple(Edit(self._moved(each.range, index), each.text) for each in fix.edits)
-        )
+        return replace(fix, edits=tuple(Edit(self._inside(each.range)[1], each.text) for each in fix.edits))
 
     def _related(self, related: Related, index: int) -> Related:
         if related.path:
             return related
-        other = self._index(related.range.start.line)
-        moved = replace(related, range=self._moved(related.range, other))
-        return moved if other == index else replace(moved, path=self.cells[other].uri)
+        other, place = self._inside(related.range)
+        return replace(related, range=place, path="" if other == index else self.cells[other].uri)
 
 
 def program_of(notebook: types.NotebookDocument, workspace: Workspace) -> Program:
     """The program in the Python cells of `notebook` as the client last sent them."""
-    cells: list[Document] = []
-    lines: list[str] = []
-    starts: list[int] = []
-    for cell in notebook.cells:
-        if cell.kind == types.NotebookCellKind.Code:
-            text = workspace.get_text_document(cell.document)
-            cells.append(document(cell.document, text.version or 0, text.source))
-            starts.append(len(lines) + 1)
-            lines += python_lines(cells[-1].source.text.replace("\r\n", "\n").replace("\r", "\n"))
+    texts = [
+        workspace.get_text_document(cell.document)
+        for cell in notebook.cells
+        if cell.kind == types.NotebookCellKind.Code
+    ]
+    cells = tuple(document(each.uri, each.version or 0, each.source) for each in texts)
+    joined = JoinedCells.of("\n".join(each.source.lines) for each in cells)
     path = path_of(notebook.uri)
     name = str(path) if path is not None else "notebook.ipynb"
-    whole = Document(notebook.uri, notebook.version, path, SourceFile(name, "\n".join(lines) + "\n"))
-    return Program(whole, tuple(cells), tuple(starts))
+    whole = Document(notebook.uri, notebook.version, path, SourceFile(name, joined.text))
+    return Program(whole, cells, joined)
 
 
 class Notebooks:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from torchvet.diagnostics import Diagnostic, Position, Range, Related
@@ -21,20 +22,55 @@ _MAGIC_VALUE = re.compile(r"(\s*[\w, ]+=\s*)(?:!|%\w)")
 
 
 @dataclass(frozen=True)
-class Notebook:
-    """`text` is the program; `starts` the first line of each code cell in it, with the cell's number."""
+class JoinedCells:
+    """Code cells as one program: its text, and the line in it that each cell begins at."""
 
     text: str
-    starts: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, cells: Iterable[str]) -> JoinedCells:
+        """The program in `cells`, whose lines end in a plain line end."""
+        lines: list[str] = []
+        starts: list[int] = []
+        for cell in cells:
+            starts.append(len(lines) + 1)
+            lines += python_lines(cell)
+        return cls("\n".join(lines) + "\n", tuple(starts))
+
+    def index(self, line: int) -> int:
+        """Which cell a line of the program stands in, from 0."""
+        return max((index for index, start in enumerate(self.starts) if start <= line), default=0)
+
+    def inside(self, place: Range) -> tuple[int, Range]:
+        """The cell that `place` begins in, and the place counted from that cell's first line."""
+        index = self.index(place.start.line)
+        above = self.starts[index] - 1 if self.starts else 0
+        start, end = place.start, place.end
+        return index, Range(
+            Position(start.line - above, start.column), Position(end.line - above, end.column)
+        )
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook file: its program, and the text of each code cell by its number among all cells."""
+
+    joined: JoinedCells
     cells: dict[int | None, str]
+
+    @property
+    def text(self) -> str:
+        """The program."""
+        return self.joined.text
 
     def placed(self, found: Diagnostic) -> Diagnostic:
         """The finding with its places counted inside its cell; fixes are left out, they may reach across cells."""
-        cell, place = self._inside(found.range)
+        index, place = self.joined.inside(found.range)
         return replace(
             found,
             range=place,
-            cell=cell,
+            cell=self._number(index),
             fix=None,
             related=tuple(self._related(found, each) for each in found.related),
         )
@@ -42,15 +78,11 @@ class Notebook:
     def _related(self, found: Diagnostic, other: Related) -> Related:
         if other.path and other.path != found.path:
             return other
-        cell, place = self._inside(other.range)
-        return replace(other, range=place, path=f"{found.path}:cell {cell}")
+        index, place = self.joined.inside(other.range)
+        return replace(other, range=place, path=f"{found.path}:cell {self._number(index)}")
 
-    def _inside(self, place: Range) -> tuple[int, Range]:
-        first, cell = max(each for each in self.starts if each[0] <= place.start.line)
-        start, end = place.start, place.end
-        return cell, Range(
-            Position(start.line - first + 1, start.column), Position(end.line - first + 1, end.column)
-        )
+    def _number(self, index: int) -> int | None:
+        return list(self.cells)[index] if self.cells else 1
 
 
 def read_notebook(content: bytes) -> Notebook:
@@ -70,12 +102,7 @@ def read_notebook(content: bytes) -> Notebook:
         raise ReadError("is no notebook of format 4: cells are missing or of another kind") from error
     if language.lower() != "python":
         raise ReadError(f"is a notebook in {language}, not in Python")
-    lines: list[str] = []
-    starts = []
-    for number, text in sources:
-        starts.append((len(lines) + 1, number))
-        lines += python_lines(text)
-    return Notebook("\n".join(lines) + "\n", tuple(starts) or ((1, 1),), dict(sources))
+    return Notebook(JoinedCells.of(text for _, text in sources), dict(sources))
 
 
 def _source(source: object) -> str:
