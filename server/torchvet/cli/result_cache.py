@@ -1,8 +1,8 @@
 """What earlier runs found, kept by the stamp of every file: an unchanged file is not checked again.
 
-A file's findings hang on its text, on the files it imports and the checkpoints it loads, and on what any file of the project saves or runs under
-`no_grad`. So a kept result counts while its own stamp, those of these files, and those of all files that save or
-switch gradients are the same, and no Python file has come or gone.
+A file's findings hang on its text, on the files it imports and the checkpoints it loads, and on what any file of the
+project saves or runs under `no_grad`. So a kept result counts while its own stamp, those of these files, and those of
+all files that save or switch gradients are the same, and no Python file has come or gone.
 """
 
 from __future__ import annotations
@@ -98,16 +98,13 @@ class ResultCache:
             write_whole(self._file, json.dumps(content))
 
     def _kept_of(self, result: CheckedFile) -> _Kept | None:
-        stamp = stamp_of(Path(result.path))
-        is_old = stamp is not None and time.time() - stamp[0] / 1e9 > _SETTLED_S
+        stamp = _stamp_list(Path(result.path))
+        others = {path: _stamp_list(Path(path)) for path in result.depends_on}
         is_plain = not result.problem and not result.path.endswith(".ipynb")
-        if stamp is None or not is_old or not is_plain:
+        if stamp is None or not is_plain or not all(map(_is_settled, (stamp, *others.values()))):
             return None
         stored = _stored(result)
-        if stored is None:
-            return None
-        others = {path: _stamp_list(Path(path)) for path in result.depends_on}
-        return _Kept(list(stamp), self._settings(result.path), others, stored)
+        return None if stored is None else _Kept(stamp, self._settings(result.path), others, stored)
 
     def _is_current(self, path: str, kept: _Kept) -> bool:
         if _stamp_list(Path(path)) != kept.stamp or self._settings(path) != kept.settings:
@@ -153,6 +150,11 @@ class ResultCache:
 def _stamp_list(path: Path) -> list[int] | None:
     stamp = stamp_of(path)
     return None if stamp is None else list(stamp)
+
+
+def _is_settled(stamp: list[int] | None) -> bool:
+    """Whether a change after the check would have another stamp; a file that is not there has none."""
+    return stamp is None or time.time() - stamp[0] / 1e9 > _SETTLED_S
 
 
 def _speaks(path: Path) -> bool:

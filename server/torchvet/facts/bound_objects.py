@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from functools import cached_property
 
+from torchvet.facts.call_parts import iterated
 from torchvet.facts.file import FileFacts
+from torchvet.facts.local_code import method_of
 from torchvet.facts.vocabulary import canonical
 from torchvet.syntax.nodes import walk
 
@@ -196,23 +198,13 @@ class BoundObjects:
         """Targets of `for layer in ….children()`, also with a number in front."""
         found: set[ast.AST] = set()
         for node in self.index.of(ast.For, ast.comprehension):
-            given, target = node.iter, node.target
-            if (
-                isinstance(given, ast.Call)
-                and isinstance(given.func, ast.Name)
-                and given.func.id == "enumerate"
-            ):
-                is_pair = isinstance(target, ast.Tuple) and len(target.elts) == 2
-                given, target = (given.args or [given])[0], target.elts[1] if is_pair else target  # type: ignore[attr-defined]  # a pair is a tuple
-            method = (
-                given.func.attr
-                if isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute)
-                else ""
-            )
-            if method in ("children", "modules"):
+            given, target = iterated(node.iter, ("enumerate",)), node.target
+            if given is not node.iter and isinstance(target, ast.Tuple) and len(target.elts) == 2:
+                target = target.elts[1]
+            if method_of(given, "children", "modules") is not None:
                 found.add(target)
-            elif method in ("named_children", "named_modules") and isinstance(target, ast.Tuple):
-                found.update(target.elts[1:])
+            elif method_of(given, "named_children", "named_modules") is not None:
+                found.update(target.elts[1:] if isinstance(target, ast.Tuple) else ())
         return found
 
     @cached_property

@@ -20,7 +20,7 @@ _PATCHED = re.compile(r"\.forward\s*=[^=]|setattr\(|__call__\s*=|with_kwargs|reg
 
 @dataclass(frozen=True)
 class ForwardMismatch:
-    """`call` gives `forward` too much, too little, or a name it does not have; `why` says which. The forward stands in `source`."""
+    """`call` gives `forward`, in the file `source`, too much, too little, or a name it does not have: `why` says which."""
 
     call: ast.Call
     forward: ast.FunctionDef

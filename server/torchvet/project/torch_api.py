@@ -59,6 +59,9 @@ def read_api(package: Path) -> TorchApi:
     }
     files = dict.fromkeys(path for pattern in _PUBLIC for path in sorted(package.glob(pattern)))
     deprecated = {name: said for path in files for name, said in _deprecated(package, path)}
+    for reader in (_body, _import_froms):
+        # The trees are of use while one torch is read; the next may be another one in the same place.
+        reader.cache_clear()
     return TorchApi(dict(sorted(parameters.items())), dict(sorted(deprecated.items())))
 
 
