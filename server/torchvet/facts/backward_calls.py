@@ -16,10 +16,13 @@ from torchvet.facts.gradient_contexts import is_surely_off
 from torchvet.facts.gradient_ways import gradient_root
 from torchvet.facts.local_code import LocalCode, argument, expects_failure, method_of
 from torchvet.facts.loss_expressions import is_loss_call
+from torchvet.facts.pieces import path_text
 from torchvet.facts.relevance import may_train
-from torchvet.syntax.nodes import place
+from torchvet.syntax.nodes import place, walk
 
-_COPIES = frozenset({"torch.tensor", "torch.Tensor", "torch.FloatTensor", "torch.from_numpy"})
+_COPIES = frozenset(
+    {"torch.tensor", "torch.autograd.Variable", "torch.Tensor", "torch.FloatTensor", "torch.from_numpy"}
+)
 _MAX_DEPTH = 6
 _CUTS = frozenset({"detach", "item", "numpy", "tolist"})
 
@@ -81,6 +84,8 @@ def _cut_from(code: LocalCode, value: ast.expr) -> ast.expr | None:
 def _is_computed(backward: LossBackward, inner: ast.expr) -> bool:
     """Whether what was cut off is a loss, so that its gradient is what was wanted."""
     inner = peeled(inner, *_CUTS, "cpu", "mean", "sum", "to")
+    if isinstance(inner, ast.Call) and backward.code.name(inner.func) in _COPIES and inner.args:
+        return _is_computed(backward, inner.args[0])
     if isinstance(inner, ast.List | ast.Tuple):
         return any(_is_computed(backward, each) for each in inner.elts)
     if isinstance(inner, ast.BinOp):
@@ -90,7 +95,23 @@ def _is_computed(backward: LossBackward, inner: ast.expr) -> bool:
     if not isinstance(inner, ast.Name):
         return False
     value = backward.code.reaching(inner)
-    return inner.id == backward.loss.id or (value is not None and is_loss_call(backward.code, value))
+    if inner.id == backward.loss.id or (value is not None and is_loss_call(backward.code, value)):
+        return True
+    return isinstance(value, ast.List) and not value.elts and _holds_numbers(backward.code, inner)
+
+
+def _holds_numbers(code: LocalCode, name: ast.Name) -> bool:
+    """Whether a list is filled with `….item()` only."""
+    added = [
+        each.args[0]
+        for each in code.methods_called("append", "extend", "insert")
+        if path_text(each.func).rpartition(".")[0] == name.id
+        and code.scope(each) is code.scope(name)
+        and each.args
+    ]
+    return bool(added) and all(
+        any(method_of(part, "item") is not None for part in walk(each)) for each in added
+    )
 
 
 @dataclass(frozen=True)

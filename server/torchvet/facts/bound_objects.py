@@ -11,6 +11,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from torchvet.facts.call_parts import iterated
+from torchvet.facts.class_table import ClassTable, is_module_class
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import method_of
 from torchvet.facts.vocabulary import canonical
@@ -22,9 +23,7 @@ FACTORIES = frozenset(
     "rand_like randn_like full_like empty_like normal randperm Tensor FloatTensor nn.Parameter".split()
 )
 _RETURN_SELF = frozenset("to cuda cpu float half double bfloat16 train eval apply share_memory".split())
-_NO_MODULES = frozenset("Parameter Buffer UninitializedParameter UninitializedBuffer".split())
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_PLAIN_BASES = frozenset({"abc.ABC", "typing.Generic", "object"})
 
 
 class Sort(Enum):
@@ -41,6 +40,7 @@ class BoundObjects:
         self.tree = file.source.tree
         self.index = file.source.index
         self.imports = file.source.imports
+        self._table = file.facts(ClassTable)[0]
         self._resolving: set[str] = set()
 
     @classmethod
@@ -48,51 +48,10 @@ class BoundObjects:
         """The one table of `file`, as a fact."""
         return [cls(file)]
 
-    @cached_property
-    def classes(self) -> dict[str, ast.ClassDef]:
-        """Classes by name, those only whose name means nothing else."""
-        found: dict[str, list[ast.ClassDef]] = {}
-        for node in self.index.of(ast.ClassDef):
-            found.setdefault(node.name, []).append(node)
-        stored = {each.id for each in self.index.of(ast.Name) if _is_store(each)}
-        return {name: nodes[0] for name, nodes in found.items() if len(nodes) == 1 and name not in stored}
-
     @property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """The function or class around each node."""
         return self.index.scope_of
-
-    def lineage(self, cls: ast.ClassDef) -> list[ast.ClassDef] | None:
-        """`cls` and its local ancestors; None when a base is not known."""
-        found, waiting = [], [cls]
-        while waiting:
-            each = waiting.pop()
-            if each in found or each.keywords:
-                return None
-            found.append(each)
-            for base in each.bases:
-                name = self.base_name(base)
-                if name in self.classes:
-                    waiting.append(self.classes[name])
-                elif not is_module_class(name) and name not in _PLAIN_BASES:
-                    return None
-        return found
-
-    def base_name(self, base: ast.expr) -> str:
-        """The qualified name of a base class; that of a local class is its plain name."""
-        if isinstance(base, ast.Subscript):
-            base = base.value
-        qualified = self.imports.qualified(base)
-        if qualified is None:
-            return base.id if isinstance(base, ast.Name) else ""
-        return canonical(qualified)
-
-    def is_module(self, cls: ast.ClassDef) -> bool:
-        """Whether objects of `cls` are torch modules, all bases being known."""
-        lineage = self.lineage(cls)
-        if lineage is None:
-            return False
-        return any(is_module_class(self.base_name(base)) for each in lineage for base in each.bases)
 
     def sort(self, node: ast.expr) -> Sort | None:
         """What `node` is, when all its bindings say so."""
@@ -106,14 +65,15 @@ class BoundObjects:
 
     def _called(self, node: ast.Call) -> Sort | None:
         name = self.imports.qualified(node.func)
+        own = self._table.class_of(node.func)
+        if own is not None:
+            return Sort.MODULE if own[0].is_module(own[1]) else None
         if name is not None:
             name = canonical(name)
             if name in FACTORIES:
                 return Sort.TENSOR
             is_known = is_module_class(name.removesuffix(".from_pretrained"))
             return Sort.MODULE if is_known else None
-        if isinstance(node.func, ast.Name) and node.func.id in self.classes:
-            return Sort.MODULE if self.is_module(self.classes[node.func.id]) else None
         if isinstance(node.func, ast.Attribute) and node.func.attr in _RETURN_SELF:
             return self.sort(node.func.value)
         return None
@@ -148,12 +108,11 @@ class BoundObjects:
         name = node.value.id if isinstance(node.value, ast.Name) else ""
         _, bindings = self._nearest(node, name)
         made = bindings[0] if len(bindings) == 1 else None
-        cls = (
-            self.classes.get(made.func.id)
-            if isinstance(made, ast.Call) and isinstance(made.func, ast.Name)
-            else None
-        )
-        return self._assigned_in(cls, node.attr) if cls is not None and self.is_module(cls) else None
+        own = self._table.class_of(made.func) if isinstance(made, ast.Call) else None
+        if own is None or not own[0].is_module(own[1]):
+            return None
+        there = self if own[0] is self._table else own[0].file.facts(BoundObjects)[0]
+        return there._assigned_in(own[1], node.attr)
 
     def enclosing_class(self, node: ast.AST) -> ast.ClassDef | None:
         """The class in whose method `node` stands."""
@@ -243,12 +202,6 @@ class BoundObjects:
         return found
 
 
-def is_module_class(name: str) -> bool:
-    """Whether `name` is a module class of torch's."""
-    root, _, last = name.rpartition(".")
-    return root == "torch.nn" and last[:1].isupper() and last not in _NO_MODULES
-
-
 def _is_store(node: ast.Name) -> bool:
     return not isinstance(node.ctx, ast.Load)
 
@@ -257,9 +210,20 @@ def _assigned(nodes: Iterator[ast.AST] | list[ast.AST]) -> Iterator[tuple[ast.ex
     for node in nodes:
         if isinstance(node, ast.Assign):
             for target in node.targets:
-                yield target, node.value
+                yield from _paired(target, node.value)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             yield node.target, node.value
+
+
+def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Targets with what they get, also of `a, b = one, other`."""
+    if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
+        is_plain = not any(isinstance(each, ast.Starred) for each in [*target.elts, *value.elts])
+        if is_plain and len(target.elts) == len(value.elts):
+            for one, given in zip(target.elts, value.elts, strict=True):
+                yield from _paired(one, given)
+            return
+    yield target, value
 
 
 def _is_same_attribute(target: ast.expr, attr: str) -> bool:

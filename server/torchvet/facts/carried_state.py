@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.origins import origins
 from torchvet.facts.relevance import may_train
 
 _LAYERS = frozenset({"torch.nn.RNN", "torch.nn.LSTM", "torch.nn.GRU", "torch.nn.RNNCell", "torch.nn.GRUCell"})
@@ -28,7 +29,7 @@ class CarriedState:
     def find(cls, file: FileFacts) -> Iterator[CarriedState]:
         """Every one of this file."""
         text = file.source.text
-        if not may_train(text) or not re.search(r"RNN|LSTM|GRU", text):
+        if not may_train(text) or "backward" not in text:
             return
         (code,) = file.facts(LocalCode)
         for node in code.index.of(ast.Assign):
@@ -88,10 +89,9 @@ def _is_recurrent(file: FileFacts, code: LocalCode, call: ast.Call) -> bool:
     name = code.constructor(call.func)
     if name in _LAYERS:
         return True
-    made = code.made_by(call.func)
-    (objects,) = file.facts(BoundObjects)
-    own = objects.classes.get(made.func.id) if made is not None and isinstance(made.func, ast.Name) else None
-    if own is None or not objects.is_module(own):
+    made = origins(code, call.func)
+    own = class_made(file, made[0]) if len(made) == 1 else None
+    if own is None or not own[0].facts(ClassTable)[0].is_module(own[1]):
         return False
-    text = "\n".join(file.source.lines[own.lineno - 1 : own.end_lineno])
+    text = "\n".join(own[0].source.lines[own[1].lineno - 1 : own[1].end_lineno])
     return not _CUTS.search(text) and any(each.rpartition(".")[2] + "(" in text for each in _LAYERS)

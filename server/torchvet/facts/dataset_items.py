@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.class_table import ClassTable
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
 from torchvet.facts.origins import origins
@@ -83,8 +83,7 @@ def _what(code: LocalCode, cls: ast.ClassDef, item: ast.expr) -> str:
     if isinstance(item, ast.Constant):
         return "None" if item.value is None else ""
     if isinstance(item, ast.Call) and isinstance(item.func, ast.Name):
-        (objects,) = code.file.facts(BoundObjects)
-        own = objects.classes.get(item.func.id)
+        own = code.file.facts(ClassTable)[0].classes.get(item.func.id)
         # What joins: named tuples, dicts and other classes that descend from something.
         is_plain = own is not None and not own.bases and not own.keywords
         return f"`{item.func.id}`" if is_plain else ""

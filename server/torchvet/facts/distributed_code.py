@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.bound_objects import BoundObjects
 from torchvet.facts.call_parts import iterated, keyword, peeled
-from torchvet.facts.elsewhere import class_made
+from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking
 from torchvet.facts.origins import origins
@@ -159,8 +158,8 @@ def _own_attributes(code: LocalCode, inner: ast.expr) -> set[str]:
     own = class_made(code.file, value)
     if own is None:
         return set()
-    objects, cls = own[0].facts(BoundObjects)[0], own[1]
-    lineage = objects.lineage(cls) if objects.is_module(cls) else None
+    table, cls = own[0].facts(ClassTable)[0], own[1]
+    lineage = table.lineage(cls) if table.is_module(cls) else None
     found: set[str] = set()
     for each in lineage or ():
         for part in ast.walk(each):

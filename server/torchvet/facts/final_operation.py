@@ -6,8 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from torchvet.facts.bound_objects import BoundObjects
-from torchvet.facts.elsewhere import class_made
+from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, method_of
 from torchvet.facts.origins import origins
@@ -126,19 +125,12 @@ def _of_class(file: FileFacts, made: ast.Call, depth: int) -> Operation | None:
         return None
     # From here on in the file that the class stands in.
     file, cls = own
-    (objects,), (code,) = file.facts(BoundObjects), file.facts(LocalCode)
-    lineage = objects.lineage(cls) if objects.is_module(cls) else None
-    forward = next(
-        (
-            method
-            for each in lineage or ()
-            for method in each.body
-            if isinstance(method, ast.FunctionDef) and method.name == "forward"
-        ),
-        None,
-    )
-    if forward is None or forward.decorator_list:
+    (table,) = file.facts(ClassTable)
+    found_method = table.method(cls, "forward") if table.is_module(cls) else None
+    if found_method is None or found_method[1].decorator_list:
         return None
+    file, forward = found_method
+    (code,) = file.facts(LocalCode)
     returned = [each.value for each in code.in_scope[forward] if isinstance(each, ast.Return)]
     found = [final_operation(file, each, depth + 1) if each is not None else None for each in returned]
     kinds = {each.kind if each is not None else "" for each in found}

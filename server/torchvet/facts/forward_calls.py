@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.bound_objects import BoundObjects
-from torchvet.facts.elsewhere import class_made
+from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, has_unpacking
 from torchvet.facts.origins import origins
@@ -50,10 +49,10 @@ class ForwardMismatch:
 
 def _forward(file: FileFacts, cls: ast.ClassDef) -> ast.FunctionDef | None:
     """The forward of an own class, when all its bases are known and nothing else takes its calls."""
-    (objects,) = file.facts(BoundObjects)
+    (table,) = file.facts(ClassTable)
     if file.mentions(_PATCHED):
         return None
-    lineage = objects.lineage(cls) if objects.is_module(cls) else None
+    lineage = table.lineage(cls) if table.is_module(cls) else None
     methods = [each for owner in lineage or () for each in owner.body if isinstance(each, ast.FunctionDef)]
     if any(each.name in ("__call__", "_call_impl", "__getattr__") for each in methods):
         return None

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import FACTORIES, BoundObjects, Sort
+from torchvet.facts.call_parts import peeled
 from torchvet.facts.file import FileFacts
+from torchvet.facts.local_code import LocalCode, method_of
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import OTHER_FRAMEWORKS, canonical, weak_kind
 from torchvet.syntax.tree_index import TreeIndex
@@ -38,7 +40,7 @@ class MisspelledFlag:
         for node in named:
             if not isinstance(node.ctx, ast.Store):
                 continue
-            if objects.sort(node.value) is Sort.TENSOR:
+            if objects.sort(node.value) is Sort.TENSOR or _is_detached(file, node.value):
                 yield cls(node, True)
             elif not is_used and not _defines(index, _TYPO) and _looks_like_tensor(node.value):
                 yield cls(node, False)
@@ -67,6 +69,12 @@ class ModuleFlag:
                     yield cls(node, statement, True)
                 elif sort is None and _looks_like_module(node.value, statement, objects):
                     yield cls(node, statement, False)
+
+
+def _is_detached(file: FileFacts, owner: ast.expr) -> bool:
+    """`images = images.clone().detach()`: only tensors have that."""
+    value = file.facts(LocalCode)[0].reaching(owner) if isinstance(owner, ast.Name) else None
+    return value is not None and method_of(peeled(value, "clone", "to", "cuda"), "detach") is not None
 
 
 def _defines(index: TreeIndex, name: str) -> bool:

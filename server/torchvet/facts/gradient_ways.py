@@ -7,7 +7,7 @@ import re
 
 from torchvet.facts.bound_objects import FACTORIES
 from torchvet.facts.call_parts import keyword, peeled
-from torchvet.facts.elsewhere import class_made
+from torchvet.facts.class_table import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
 from torchvet.facts.local_code import LocalCode, argument, method_of
@@ -36,6 +36,8 @@ CUTS = frozenset(
     "argmax argmin argsort item tolist long int bool short byte eq ne gt lt ge le round_ numpy".split()
 )
 _CUT_FUNCTIONS = frozenset(f"torch.{name}" for name in "argmax argmin argsort eq ne gt lt ge le".split())
+# Of two results, the second is a tensor of indices.
+_PLACING = frozenset(f"torch.{name}" for name in "max min topk sort kthvalue median mode".split())
 _SHAPING = (
     "float",
     "double",
@@ -103,7 +105,7 @@ def cut_in(code: LocalCode, node: ast.expr, depth: int = 0) -> ast.expr | None:
         return None
     if isinstance(node, ast.Name):
         value = code.reaching(node)
-        return cut_in(code, value, depth + 1) if value is not None else None
+        return cut_in(code, value, depth + 1) if value is not None else _indices(code, node)
     if isinstance(node, ast.Compare):
         return node
     if isinstance(node, ast.BinOp):
@@ -114,7 +116,7 @@ def cut_in(code: LocalCode, node: ast.expr, depth: int = 0) -> ast.expr | None:
         return None
     if code.name(node.func) in _CUT_FUNCTIONS:
         return node
-    if isinstance(node.func, ast.Attribute) and not code.name(node.func):
+    if isinstance(node.func, ast.Attribute) and not code.name(node.func) and not is_loss_call(code, node):
         if node.func.attr in CUTS:
             return node
         return cut_in(code, node.func.value, depth + 1) if node.func.attr in _SHAPING else None
@@ -123,6 +125,21 @@ def cut_in(code: LocalCode, node: ast.expr, depth: int = 0) -> ast.expr | None:
     ):
         return _cut_loss(code, node, depth)
     return None
+
+
+def _indices(code: LocalCode, node: ast.Name) -> ast.expr | None:
+    """The call that gives places as its second result: `_, predicted = torch.max(output, 1)`."""
+    bound = code.bindings(code.scope(node), node.id)
+    around = code.parents.get(bound[0][0]) if len(bound) == 1 else None
+    statement = code.parents.get(around) if isinstance(around, ast.Tuple) else None
+    if not isinstance(statement, ast.Assign) or not isinstance(around, ast.Tuple):
+        return None
+    value = statement.value
+    is_second = len(around.elts) == 2 and around.elts[1] is bound[0][0]
+    is_placing = isinstance(value, ast.Call) and (
+        code.name(value.func) in _PLACING or method_of(value, "max", "min", "topk", "sort") is not None
+    )
+    return value if is_second and is_placing and code.reaching(node) is None else None
 
 
 def _cut_loss(code: LocalCode, node: ast.Call, depth: int) -> ast.expr | None:
@@ -143,6 +160,9 @@ def _is_from_loop(code: LocalCode, target: ast.Name) -> bool:
         return (
             made is not None and code.name(made.func) in FACTORIES and keyword(made, "requires_grad") is None
         )
+    given = origins(code, target)
+    if given and all(code.name(each.func) in FACTORIES and not each.keywords for each in given):
+        return True
     bound = [each for each, _ in code.all_bindings(target)]
     loops = code.loops(target)
     return bool(bound) and all(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.bound_objects import BoundObjects
+from torchvet.facts.class_table import ClassTable
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking
 
@@ -35,12 +35,16 @@ class ActiveDropout:
         """Every one of this file."""
         if not _MENTIONED.search(file.source.text):
             return
-        (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
+        (code,) = file.facts(LocalCode)
         for node in code.called(*_DROPOUTS):
             if has_unpacking(node) or argument(node, 2, "training") is not None:
                 continue
             owner, method = code.class_of(node), code.scope(node)
-            if owner is None or not isinstance(method, ast.FunctionDef) or not objects.is_module(owner):
+            if (
+                owner is None
+                or not isinstance(method, ast.FunctionDef)
+                or not file.facts(ClassTable)[0].is_module(owner)
+            ):
                 continue
             text = "\n".join(file.source.lines[owner.lineno - 1 : method.end_lineno])
             is_method = bool(method.args.args) and method.args.args[0].arg == "self"

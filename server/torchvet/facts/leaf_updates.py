@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import FACTORIES
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
-from torchvet.facts.local_code import LocalCode, expects_failure
+from torchvet.facts.local_code import LocalCode, expects_failure, method_of
 from torchvet.facts.made_modules import has_weights
+from torchvet.facts.origins import origins
+from torchvet.facts.pieces import path_text
 
 _IN_PLACE = frozenset(
     "add_ sub_ mul_ div_ copy_ zero_ fill_ clamp_ normal_ uniform_ pow_ sqrt_ exp_ neg_ abs_ relu_ addcmul_ addcdiv_ "
     "index_fill_ masked_fill_ scatter_ round_ floor_ sigmoid_ tanh_ random_ lerp_".split()
 )
+
+
+# Words that say parameters may not require gradients.
+_FROZEN = re.compile(r"requires_grad|freeze|frozen|inference_mode|set_grad_enabled")
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,8 @@ class LeafUpdate:
                 continue
             if has_weights(file, layer_made) and is_surely_on(code, call) and not _tries(code, call):
                 yield cls(call, ast.unparse(weight), layer_made)
-        if "requires_grad=True" not in text.replace(" ", "") and "Parameter(" not in text:
+        yield from _of_loops(file, code)
+        if not re.search(r"requires_grad\s*=\s*True|requires_grad_\(|Parameter\(", text):
             return
         calls = code.methods_called(*sorted(_IN_PLACE))
         for node in [*code.index.of(ast.AugAssign, ast.Assign), *calls]:
@@ -77,9 +85,29 @@ def _changed(node: ast.AST) -> ast.Name | None:
     return target if isinstance(target, ast.Name) else None
 
 
+def _of_loops(file: FileFacts, code: LocalCode) -> Iterator[LeafUpdate]:
+    """`for p in critic.parameters(): p.clamp_(…)`."""
+    for call in code.methods_called(*sorted(_IN_PLACE)):
+        weight, loops = method_of(call, *_IN_PLACE), code.loops(call)
+        loop = loops[0] if loops else None
+        if not isinstance(weight, ast.Name) or not isinstance(loop, ast.For):
+            continue
+        module = method_of(loop.iter, "parameters")
+        if path_text(loop.target) != weight.id or module is None or file.mentions(_FROZEN):
+            continue
+        made = origins(code, module)
+        is_only = [each for each, _ in code.bindings(code.scope(call), weight.id)] == [loop.target]
+        is_leaf = is_only and len(made) == 1 and has_weights(file, made[0])
+        if is_leaf and is_surely_on(code, call) and not _tries(code, call):
+            yield LeafUpdate(call, weight.id, made[0])
+
+
 def _is_leaf(code: LocalCode, made: ast.expr) -> bool:
     if not isinstance(made, ast.Call):
         return False
+    flagged = method_of(made, "requires_grad_")
+    if flagged is not None and method_of(flagged, "detach") is not None:
+        return not made.args or (isinstance(made.args[0], ast.Constant) and made.args[0].value is True)
     name = code.name(made.func)
     flag = next((each.value for each in made.keywords if each.arg == "requires_grad"), None)
     says = flag.value if isinstance(flag, ast.Constant) else None

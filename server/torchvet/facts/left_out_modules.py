@@ -93,8 +93,29 @@ def _path_of(code: LocalCode, made: ast.Call) -> str:
 def _held(code: LocalCode, optimizer: ast.Call) -> list[ast.Call]:
     """What makes the modules whose parameters it takes; none when that is not certain."""
     first = argument(optimizer, 0, "params")
-    owner = method_of(first, "parameters") if first is not None else None
-    return origins(code, owner) if owner is not None else []
+    owners = _owners(code, first) if first is not None else []
+    made = [origins(code, each) for each in owners]
+    return [each for theirs in made for each in theirs] if all(made) else []
+
+
+def _owners(code: LocalCode, params: ast.expr, depth: int = 0) -> list[ast.expr]:
+    """The modules in `[*a.parameters(), *b.parameters()]`, `list(…) + list(…)`, `chain(…, …)`; [] if unsure."""
+    params = params.value if isinstance(params, ast.Starred) else params
+    owner = method_of(params, "parameters")
+    if owner is not None and isinstance(params, ast.Call) and not params.args:
+        return [owner]
+    parts: list[ast.expr] = []
+    if isinstance(params, ast.Name):
+        value = code.reaching(params)
+        parts = [value] if value is not None else []
+    elif isinstance(params, ast.List | ast.Tuple):
+        parts = params.elts
+    elif isinstance(params, ast.BinOp) and isinstance(params.op, ast.Add):
+        parts = [params.left, params.right]
+    elif isinstance(params, ast.Call) and path_text(params.func).rpartition(".")[2] in ("list", "chain"):
+        parts = params.args
+    found = [_owners(code, each, depth + 1) for each in parts] if depth < _MAX_DEPTH else []
+    return [each for theirs in found for each in theirs] if found and all(found) else []
 
 
 def _calls_behind(code: LocalCode, node: ast.expr) -> list[ast.Call]:

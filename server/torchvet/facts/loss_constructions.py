@@ -6,8 +6,10 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from torchvet.facts.class_table import ClassTable
 from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, What
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.pieces import path_text
 from torchvet.facts.program import Program
 from torchvet.facts.relevance import may_call_loss
@@ -36,29 +38,31 @@ class LossConstruction:
 
 
 def _found(file: FileFacts) -> Iterator[LossConstruction]:
-    used = _used_as_tensors(file.source.tree)
+    (code,) = file.facts(LocalCode)
     for program in file.facts(Program):
         for graph in program.graphs:
             for event in graph.of(What.MAKE_LOSS):
                 if event.source is file.source and isinstance(event.node, ast.Call):
-                    is_weak = _weakness(event, event.node, used)
+                    is_weak = _weakness(code, event, event.node)
                     if is_weak is not None:
                         name = event.subject.name.rpartition(".")[2]
                         yield LossConstruction(event.node, name, is_weak)
 
 
-def _weakness(event: Event, call: ast.Call, used: set[ast.Call]) -> bool | None:
-    """Whether only names say that both arguments are tensors; None when they may be options."""
+def _weakness(code: LocalCode, event: Event, call: ast.Call) -> bool | None:
+    """Whether only names say that tensors are given; None when they may be options."""
     given = call.args[:2]
     if any(isinstance(each, ast.Starred) for each in call.args):
         return None
     if {each.arg for each in call.keywords} >= _CALL_ONLY:
         return event.subject.weak
-    if len(given) < 2 or any(isinstance(each, _OPTIONS) for each in given):
+    if not given or any(isinstance(each, _OPTIONS) for each in given):
+        return None
+    if _is_used_as_tensor(code, call) or _is_own_output(code, given[0]):
+        return event.subject.weak
+    if len(given) < 2:
         return None
     first, second = event.arguments[:2]
-    if call in used:
-        return event.subject.weak
     if not _may_be_tensor(first) or not _may_be_tensor(second):
         return None
     # A loss compares the output of a model; options never come from one.
@@ -73,26 +77,26 @@ def _may_be_tensor(value: Value) -> bool:
     return value.kind in (Kind.TENSOR, Kind.UNKNOWN) and bool(value.sources)
 
 
-def _used_as_tensors(tree: ast.Module) -> set[ast.Call]:
-    """Calls whose result is used at once, or in a later statement of the same block, as only a tensor can be."""
-    found: set[ast.Call] = set()
-    for node in walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in _TENSOR_ONLY and isinstance(node.value, ast.Call):
-            found.add(node.value)
-        for block in ("body", "orelse", "finalbody"):
-            statements = getattr(node, block, None)
-            if isinstance(statements, list):
-                found |= set(_used_later(statements))
-    return found
+def _is_own_output(code: LocalCode, given: ast.expr) -> bool:
+    """`self(x)` in a method of a module."""
+    is_own = isinstance(given, ast.Call) and path_text(given.func) == "self"
+    cls = code.class_of(given) if is_own else None
+    return cls is not None and code.file.facts(ClassTable)[0].is_module(cls)
 
 
-def _used_later(block: Sequence[ast.stmt]) -> Iterator[ast.Call]:
-    for index, statement in enumerate(block):
-        if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Call):
-            continue
-        path = path_text(statement.targets[0]) if len(statement.targets) == 1 else ""
-        if path and _is_first_used_as_tensor(path, block[index + 1 :]):
-            yield statement.value
+def _is_used_as_tensor(code: LocalCode, call: ast.Call) -> bool:
+    """Whether the result is used at once, or in a later statement of the same block, as only a tensor can be."""
+    statement = code.parents.get(call)
+    if isinstance(statement, ast.Attribute):
+        return statement.attr in _TENSOR_ONLY
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return False
+    path, around = path_text(statement.targets[0]), code.parents.get(statement)
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(around, name, None)
+        if path and isinstance(block, list) and statement in block:
+            return _is_first_used_as_tensor(path, block[block.index(statement) + 1 :])
+    return False
 
 
 def _is_first_used_as_tensor(path: str, later: Sequence[ast.stmt]) -> bool:

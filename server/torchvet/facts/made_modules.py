@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from torchvet.facts.bound_objects import BoundObjects, is_module_class
-from torchvet.facts.elsewhere import class_made
+from torchvet.facts.class_table import ClassTable, class_made, is_module_class
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.syntax.nodes import walk
@@ -23,7 +22,7 @@ def makes_module(file: FileFacts, made: ast.Call) -> bool:
     if is_module_class(code.name(made.func)):
         return True
     own = class_made(file, made)
-    return own is not None and own[0].facts(BoundObjects)[0].is_module(own[1])
+    return own is not None and own[0].facts(ClassTable)[0].is_module(own[1])
 
 
 def has_weights(file: FileFacts, made: ast.Call) -> bool:
@@ -35,7 +34,7 @@ def has_weights(file: FileFacts, made: ast.Call) -> bool:
     if _WEIGHTED.match(name):
         return True
     own = class_made(file, made)
-    if own is None or not own[0].facts(BoundObjects)[0].is_module(own[1]):
+    if own is None or not own[0].facts(ClassTable)[0].is_module(own[1]):
         return False
     return _makes_weights(own[0].facts(LocalCode)[0], own[1])
 

@@ -10,7 +10,7 @@ from torchvet.facts.call_parts import iterated, keyword, measured, peeled
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
 from torchvet.facts.loss_expressions import is_loss_call
-from torchvet.facts.origins import origins
+from torchvet.facts.origins import constants, origins
 from torchvet.facts.pieces import path_text
 from torchvet.facts.vocabulary import PAIRED_LOSSES
 from torchvet.syntax.nodes import place
@@ -151,13 +151,9 @@ def _has_batches(code: LocalCode, loader: ast.expr) -> bool:
     if not made or any(code.name(each.func) != _LOADER or has_unpacking(each) for each in made):
         return False
     sizes = [argument(each, 1, "batch_size") for each in made]
-    return all(
-        isinstance(each, ast.Constant) and type(each.value) is int and each.value > 1 for each in sizes
-    ) or all(isinstance(each, ast.Name) and _is_big(code, each) for each in sizes)
+    return all(each is not None and _is_big(code, each) for each in sizes)
 
 
-def _is_big(code: LocalCode, size: ast.Name) -> bool:
-    values = [value for _, value in code.all_bindings(size)]
-    return bool(values) and all(
-        isinstance(each, ast.Constant) and isinstance(each.value, int) and each.value > 1 for each in values
-    )
+def _is_big(code: LocalCode, size: ast.expr) -> bool:
+    values = [each.value for each in constants(code, size)]
+    return bool(values) and all(isinstance(each, int) and each > 1 for each in values)

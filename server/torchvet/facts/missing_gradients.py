@@ -55,7 +55,12 @@ class MissingGradient:
             if is_leaf and _is_before_all(code, node):
                 seen.add(made)
                 yield cls(node, owner.id, made, False)
-            elif flag is None and not made.args[1:] and _never_requires(code, owner):
+            elif (
+                flag is None
+                and keyword(made, "require_grad") is None
+                and not made.args[1:]
+                and _never_requires(code, owner)
+            ):
                 seen.add(made)
                 yield cls(node, owner.id, made, True)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import BoundObjects, Sort
+from torchvet.facts.class_table import ClassTable
 from torchvet.facts.file import FileFacts
 from torchvet.facts.vocabulary import canonical
 from torchvet.syntax.nodes import walk
@@ -18,6 +19,7 @@ from torchvet.syntax.nodes import walk
 _SPECIAL_METHODS = frozenset(("__new__", "__setattr__", "__init_subclass__", "__getattribute__"))
 _OWN_STATE = frozenset(("_modules", "_parameters", "_buffers", "__dict__", "__class__", "__init__"))
 _NO_ARGUMENTS = frozenset(("torch.nn.Module", "abc.ABC", "typing.Generic", "object"))
+_MAX_DEPTH = 3
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -39,23 +41,23 @@ class EarlyAssignment:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[EarlyAssignment]:
         """The first such assignment of each class of this file."""
-        if "__init__" not in file.source.text or "nn" not in file.source.text:
+        if "__init__" not in file.source.text or "torch" not in file.source.text:
             return
-        objects = file.facts(BoundObjects)[0]
+        (objects,), (table,) = file.facts(BoundObjects), file.facts(ClassTable)
         for each in file.source.index.of(ast.ClassDef):
             init = next((one for one in each.body if _is_init(one)), None)
-            if isinstance(init, ast.FunctionDef) and _is_plain(each, init, objects):
-                yield from _early(each, init, objects)
+            if isinstance(init, ast.FunctionDef) and _is_plain(each, init, table):
+                yield from _early(each, init, objects, table)
 
 
 def _is_init(node: ast.stmt) -> bool:
     return isinstance(node, ast.FunctionDef) and node.name == "__init__"
 
 
-def _is_plain(cls: ast.ClassDef, init: ast.FunctionDef, objects: BoundObjects) -> bool:
+def _is_plain(cls: ast.ClassDef, init: ast.FunctionDef, table: ClassTable) -> bool:
     """Whether all that decides about the object stands in this file and in torch."""
-    lineage = objects.lineage(cls)
-    if lineage is None or init.decorator_list or not init.args.args or not objects.is_module(cls):
+    lineage = table.lineage(cls)
+    if lineage is None or init.decorator_list or not init.args.args or not table.is_module(cls):
         return False
     for each in lineage:
         methods = {one.name for one in each.body if isinstance(one, ast.FunctionDef)}
@@ -64,9 +66,11 @@ def _is_plain(cls: ast.ClassDef, init: ast.FunctionDef, objects: BoundObjects) -
     return sum(_is_init(one) for one in cls.body) == 1
 
 
-def _early(cls: ast.ClassDef, init: ast.FunctionDef, objects: BoundObjects) -> Iterator[EarlyAssignment]:
+def _early(
+    cls: ast.ClassDef, init: ast.FunctionDef, objects: BoundObjects, table: ClassTable
+) -> Iterator[EarlyAssignment]:
     own = init.args.args[0].arg
-    for statement in _ordered(init.body):
+    for statement in _run(cls, init, table):
         if isinstance(statement, ast.Return | ast.Raise):
             return
         if any(_may_initialise(each, own) for each in _parts(statement)):
@@ -78,10 +82,35 @@ def _early(cls: ast.ClassDef, init: ast.FunctionDef, objects: BoundObjects) -> I
             continue
         target = next((each for each in _targets(statement) if _is_own(each, own)), None)
         if isinstance(target, ast.Attribute):
-            bases = {objects.base_name(base) for base in cls.bases}
+            bases = {table.base_name(base) for base in cls.bases}
             late = _late_call(init, own)
             yield EarlyAssignment(target, statement, cls, init, is_parameter, late, bases <= _NO_ARGUMENTS)
             return
+
+
+def _run(cls: ast.ClassDef, method: ast.FunctionDef, table: ClassTable, depth: int = 0) -> Iterator[ast.stmt]:
+    """The statements of `method` in order, those of own methods that it calls in place of the call."""
+    for statement in _ordered(method.body):
+        called = statement.value if isinstance(statement, ast.Expr) else None
+        helper = (
+            _own_method(cls, called, table) if isinstance(called, ast.Call) and depth < _MAX_DEPTH else None
+        )
+        if helper is None:
+            yield statement
+        else:
+            yield from _run(cls, helper, table, depth + 1)
+
+
+def _own_method(cls: ast.ClassDef, call: ast.Call, table: ClassTable) -> ast.FunctionDef | None:
+    """The method that `self.helper(…)` runs, when it gets no more of `self` and stands in this class."""
+    if not _is_own(call.func, "self") or not isinstance(call.func, ast.Attribute):
+        return None
+    found = table.method(cls, call.func.attr)
+    if found is None or found[1] not in cls.body or found[1].decorator_list or not found[1].args.args:
+        return None
+    given = [*call.args, *(each.value for each in call.keywords)]
+    is_hidden = any(isinstance(each, ast.Name) and each.id == "self" for one in given for each in walk(one))
+    return None if is_hidden or found[1].args.args[0].arg != "self" else found[1]
 
 
 def _ordered(body: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -102,8 +102,8 @@ def _is_same(value: ast.expr, node: ast.expr) -> bool:
     return bool(path_text(value)) and path_text(value) == path_text(node)
 
 
-def _given(code: LocalCode, target: ast.AST) -> list[ast.expr]:
-    """What the call sites in this file give for a parameter; empty when one of them cannot be read."""
+def _given(code: LocalCode, target: ast.AST, default: ast.expr | None = None) -> list[ast.expr]:
+    """What the call sites in this file give for a parameter, or its `default`; empty when one cannot be read."""
     function = code.scope(target)
     if not isinstance(target, ast.arg) or not isinstance(function, _FUNCTIONS):
         return []
@@ -119,11 +119,42 @@ def _given(code: LocalCode, target: ast.AST) -> list[ast.expr]:
         calls = calls_of(code, function)
     found: list[ast.expr] = []
     for call in calls:
-        given = _argument(call, index, target.arg)
-        if given is None:
+        given = _argument(call, index, target.arg) or default
+        if given is None or any(each.arg is None for each in call.keywords):
             return []
         found.append(given)
     return found
+
+
+def constants(code: LocalCode, node: ast.expr, depth: int = 0) -> list[ast.Constant]:
+    """Every constant that `node` may be, also as a default; empty when something else may reach it."""
+    if isinstance(node, ast.Constant):
+        return [node]
+    bindings = code.all_bindings(node) if depth < _MAX_DEPTH else []
+    found: list[ast.Constant] = []
+    for target, value in bindings:
+        ways = [value] if value is not None else _values(code, target)
+        known = [each for way in ways for each in constants(code, way, depth + 1)]
+        if len(known) < len(ways) or not known:
+            return []
+        found += known
+    return list({each.value: each for each in found}.values())
+
+
+def _values(code: LocalCode, target: ast.AST) -> list[ast.expr]:
+    """What a parameter may be by the calls in this file and its default; empty when one of them is not seen."""
+    function = code.scope(target)
+    if not isinstance(target, ast.arg) or not isinstance(function, _FUNCTIONS):
+        return []
+    spec = function.args
+    names = [*spec.posonlyargs, *spec.args]
+    defaults = dict(zip(reversed([each.arg for each in names]), reversed(spec.defaults), strict=False))
+    defaults |= {
+        each.arg: value for each, value in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if value
+    }
+    default = defaults.get(target.arg)
+    given = _given(code, target, default)
+    return [*given, default] if default is not None and default not in given else given
 
 
 def _is_plainly_decorated(code: LocalCode, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -154,8 +185,8 @@ def _argument(call: ast.Call, index: int, name: str) -> ast.expr | None:
     for keyword in call.keywords:
         if keyword.arg == name:
             return keyword.value
-    if any(isinstance(each, ast.Starred) for each in call.args[: index + 1]) or not 0 <= index < len(
-        call.args
-    ):
+    if any(isinstance(each, ast.Starred) for each in call.args[: index + 1]):
+        return None
+    if not 0 <= index < len(call.args):
         return None
     return call.args[index]

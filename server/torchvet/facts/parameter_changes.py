@@ -1,23 +1,18 @@
-"""Optimizers and the parameters they were given: layers replaced afterwards, and optimizers nobody steps."""
+"""Optimizers and the parameters they were given: layers replaced afterwards."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, method_of
 from torchvet.facts.made_modules import has_weights
-from torchvet.facts.optimizer_paths import is_proven_optimizer
 from torchvet.facts.pieces import path_text
-from torchvet.facts.relevance import may_train
 from torchvet.facts.values import Kind
-from torchvet.facts.vocabulary import is_engine, is_module_base, kind_of_constructor
+from torchvet.facts.vocabulary import is_module_base, kind_of_constructor
 from torchvet.syntax.nodes import place
-
-_TELLING = frozenset({"zero_grad", "state_dict", "load_state_dict", "defaults"})
 
 
 @dataclass(frozen=True)
@@ -77,60 +72,3 @@ def _replacements(code: LocalCode, made: ast.Call, model: str) -> Iterator[ast.A
         )
         if is_layer and is_inside and not again and not is_rebound:
             yield node
-
-
-@dataclass(frozen=True)
-class UnsteppedOptimizer:
-    """A training loop whose only optimizer is cleared, perhaps, but never stepped and never given away."""
-
-    backward: ast.Call
-    optimizer: ast.Call
-    name: str
-
-    @classmethod
-    def find(cls, file: FileFacts) -> Iterator[UnsteppedOptimizer]:
-        """At most one for each scope of this file."""
-        text = file.source.text
-        if not may_train(text) or re.search(
-            r"\.step\(|\.step\b(?!s)|getattr|autograd\.grad|\.grad\b(?!ient)", text
-        ):
-            return
-        (code,) = file.facts(LocalCode)
-        if any(is_engine(f"{root}.x") for root in code.imports.roots):
-            return
-        for made in code.index.of(ast.Call):
-            statement = code.parents.get(made)
-            if not isinstance(statement, ast.Assign):
-                continue
-            target = statement.targets[0]
-            if not isinstance(target, ast.Name) or not is_proven_optimizer(code, target):
-                continue
-            backward = _looped_backward(code, made)
-            if backward is not None and not _goes_elsewhere(code, target):
-                yield cls(backward, made, target.id)
-
-
-def _looped_backward(code: LocalCode, made: ast.Call) -> ast.Call | None:
-    """The first backward in a loop of the scope that makes the optimizer."""
-    for each in code.in_scope[code.scope(made)]:
-        if isinstance(each, ast.Call) and method_of(each, "backward") is not None and code.loops(each):
-            return each
-    return None
-
-
-def _goes_elsewhere(code: LocalCode, target: ast.Name) -> bool:
-    """Whether anything but its own harmless methods and torch's schedulers gets the optimizer."""
-    for node in code.index.of(ast.Name):
-        if node.id != target.id or not isinstance(node.ctx, ast.Load):
-            continue
-        if not any(bound is target for bound, _ in code.all_bindings(node)):
-            continue
-        around = code.parents[node]
-        if isinstance(around, ast.Attribute) and around.attr in _TELLING:
-            continue
-        is_scheduler = isinstance(around, ast.Call) and code.name(around.func).startswith(
-            "torch.optim.lr_scheduler."
-        )
-        if not is_scheduler:
-            return True
-    return not code.identifiers.isdisjoint(("globals", "locals"))

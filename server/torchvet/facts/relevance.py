@@ -16,6 +16,8 @@ _TRAINING_WORDS = re.compile(
     + r"|\.(?:backward|step|eval|train|update)[ \t]*(?:#.*)?$",
     re.MULTILINE,
 )
+# A class with another base than a layer of torch's.
+_INHERITS = re.compile(r"^class[ \t]+\w+\((?!(?:torch\.)?nn\.\w+\)|object\)|\))", re.MULTILINE)
 _STATE_ASSIGNMENT = re.compile(r"\.state_dict\s*(?::[^=\n]+)?=[^=]")
 
 
@@ -53,6 +55,11 @@ def needs_walk(text: str) -> bool:
     """Whether any question needs the program to be walked, and so the files it imports."""
     questions = (may_train, may_evaluate, may_call_loss, may_assign_state, may_load_state, may_save)
     return any(asks(text) for asks in questions)
+
+
+def may_inherit(text: str) -> bool:
+    """Whether a class here with an `__init__` may have a base in another file."""
+    return "__init__" in text and _INHERITS.search(text) is not None
 
 
 def speaks_of_training(text: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import peeled
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument
 from torchvet.facts.made_modules import has_weights, makes_module
@@ -80,6 +81,7 @@ class LateSeed:
         if code.is_conditional(seed):
             return
         for name, _, value in code.bound_in(scope):
+            value = peeled(value, "to", "cuda", "cpu") if value is not None else None
             if not isinstance(value, ast.Call) or place(value) > place(seed) or code.is_conditional(value):
                 continue
             if makes_module(file, value) and has_weights(file, value) and _is_trained(code, name, seed):

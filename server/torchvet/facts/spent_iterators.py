@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import BoundObjects, Sort
+from torchvet.facts.class_table import ClassTable
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.made_modules import makes_module
+from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text
 from torchvet.syntax.nodes import place
 
@@ -29,8 +32,8 @@ _LOOKING = frozenset("print type isinstance id repr str hasattr callable iter ne
 class SpentParameters:
     """`use` gets nothing, because `first` has taken everything out of what `made` gave `name`."""
 
-    use: ast.Name
-    first: ast.Name
+    use: ast.Name | ast.Attribute
+    first: ast.Name | ast.Attribute
     made: ast.Call
     name: str
     is_certain: bool
@@ -46,16 +49,44 @@ class SpentParameters:
                 continue
             target = node.targets[0]
             module = _module_of(node.value)
-            if not isinstance(target, ast.Name) or module is None or len(code.all_bindings(target)) != 1:
+            if module is None or len(code.all_bindings(target)) != 1:
+                continue
+            if isinstance(target, ast.Attribute) and isinstance(node.value, ast.Call):
+                yield from _of_attribute(code, objects, node.value, target, module)
+            if not isinstance(target, ast.Name):
                 continue
             uses = [each for each in code.in_scope[code.scope(target)] if _consumes(code, each, target.id)]
             spent = _spent(
                 code, target, sorted((each for each in uses if isinstance(each, ast.Name)), key=place)
             )
             if spent is not None and isinstance(node.value, ast.Call):
-                is_module = objects.sort(module) is Sort.MODULE and not _overrides(objects)
+                is_module = objects.sort(module) is Sort.MODULE and not _overrides(file)
                 if is_module or _is_called_model(module):
                     yield cls(spent[1], spent[0], node.value, target.id, is_module)
+
+
+def _of_attribute(
+    code: LocalCode, objects: BoundObjects, made: ast.Call, target: ast.Attribute, module: ast.expr
+) -> Iterator[SpentParameters]:
+    """`self.params`, taken in `__init__` and again in another method."""
+    init, path = code.scope(target), path_text(target)
+    if not isinstance(init, ast.FunctionDef) or init.name != "__init__" or not path.startswith("self."):
+        return
+    uses = [
+        each
+        for each in sorted(code.index.of(ast.Attribute), key=place)
+        if each.attr == target.attr and isinstance(each.ctx, ast.Load) and _takes(code, each)
+    ]
+    owner = code.class_of(target)
+    uses = [each for each in uses if path_text(each) == path and code.class_of(each) is owner]
+    first = next((each for each in uses if code.scope(each) is init and place(each) > place(target)), None)
+    second = next((each for each in uses if first is not None and each is not first), None)
+    is_sure = first is not None and not code.is_conditional(first) and not code.is_conditional(target)
+    if first is not None and second is not None and is_sure and place(second) > place(first):
+        is_module = any(makes_module(code.file, each) for each in origins(code, module))
+        is_module = is_module or objects.sort(module) is Sort.MODULE
+        if (is_module and not _overrides(code.file)) or _is_called_model(module):
+            yield SpentParameters(second, first, made, path, is_module)
 
 
 def _module_of(value: ast.expr) -> ast.expr | None:
@@ -69,19 +100,22 @@ def _is_called_model(module: ast.expr) -> bool:
     return path_text(module).rpartition(".")[2] in ("model", "net", "network")
 
 
-def _overrides(objects: BoundObjects) -> bool:
+def _overrides(file: FileFacts) -> bool:
     """Whether an own class of the file defines one of these methods itself."""
     return any(
         isinstance(each, ast.FunctionDef) and each.name in _GENERATORS
-        for cls in objects.classes.values()
+        for cls in file.facts(ClassTable)[0].classes.values()
         for each in cls.body
     )
 
 
 def _consumes(code: LocalCode, node: ast.AST, name: str) -> bool:
-    """Whether this use takes the items out."""
-    if not isinstance(node, ast.Name) or node.id != name or not isinstance(node.ctx, ast.Load):
-        return False
+    """Whether this use of the name takes the items out."""
+    is_use = isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+    return is_use and isinstance(node, ast.Name) and _takes(code, node)
+
+
+def _takes(code: LocalCode, node: ast.Name | ast.Attribute) -> bool:
     around = code.parents[node]
     if isinstance(around, ast.Call):
         return node in around.args and path_text(around.func).rpartition(".")[2] not in _LOOKING

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, Graph, What, reach
+from torchvet.facts.pieces import path_text
 from torchvet.facts.program import Program
 from torchvet.facts.relevance import may_train
+from torchvet.facts.uncalled_methods import UncalledMethod
 from torchvet.facts.values import Kind, Role, Site, Value, models_behind, overlap
 
 
@@ -34,10 +36,13 @@ class StaleGradient:
         if not may_train(file.source.text):
             return
         seen: set[ast.AST] = set()
+        # Meant to clear, and reported as what it is.
+        uncalled = [each.node for each in file.facts(UncalledMethod) if isinstance(each.node, ast.Attribute)]
+        forgotten = {path_text(each.value) for each in uncalled if each.attr == "zero_grad"}
         for program in file.facts(Program):
             for graph in program.graphs:
                 for found in _stale_in(graph):
-                    if found.step.subject.sites & program.hooked:
+                    if found.step.subject.sites & program.hooked or found.owner in forgotten:
                         continue
                     if found.backward.node not in seen and found.backward.source is file.source:
                         seen.add(found.backward.node)

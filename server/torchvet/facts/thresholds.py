@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from torchvet.facts.file import FileFacts
 from torchvet.facts.final_operation import AFFINE, final_operation
 from torchvet.facts.local_code import LocalCode, argument, method_of
+from torchvet.facts.origins import constants
 
 _LOSS = "torch.nn.BCEWithLogitsLoss"
 _FUNCTION = "torch.nn.functional.binary_cross_entropy_with_logits"
@@ -31,6 +32,7 @@ class LogitsThreshold:
             return
         (code,) = file.facts(LocalCode)
         losses = [each for each in code.index.of(ast.Call) if _is_loss(code, each)]
+        is_converted = any("igmoid" in each for each in code.identifiers)
         for node, value, number in _thresholds(code):
             made = _made(code, value)
             for loss in losses:
@@ -39,7 +41,7 @@ class LogitsThreshold:
                     yield cls(node, number, loss)
                     break
             else:
-                is_affine = losses and "igmoid(" not in text and _is_affine(file, value)
+                is_affine = losses and not is_converted and _is_affine(file, value)
                 if is_affine and all(_takes_affine(file, each) for each in losses):
                     yield cls(node, number, losses[0])
 
@@ -51,7 +53,7 @@ def _is_loss(code: LocalCode, call: ast.Call) -> bool:
 def _thresholds(code: LocalCode) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | None]]:
     for node in code.index.of(ast.Compare):
         number = node.comparators[0]
-        is_half = isinstance(number, ast.Constant) and number.value == 0.5
+        is_half = [each.value for each in constants(code, number)] == [0.5]
         if is_half and len(node.ops) == 1 and isinstance(node.ops[0], ast.Gt | ast.GtE | ast.Lt | ast.LtE):
             yield node, node.left, number
     for call in code.methods_called("round"):

@@ -61,15 +61,12 @@ class UnfilledStep:
                 continue
             if not _is_optimizer(code, owner):
                 continue
-            calls = [
-                each
-                for each in code.in_scope[code.scope(step)]
-                if isinstance(each, ast.Call) and loops[0] in code.around(each)
-            ]
+            inside = code.in_scope[code.scope(step)]
+            calls = [each for each in inside if isinstance(each, ast.Call) and loops[0] in code.around(each)]
             loss = next(
                 (each for each in calls if is_loss_call(code, each) or _is_called_loss(code, each)), None
             )
-            clears = any(_path(each, "zero_grad") == path_text(owner) for each in calls)
+            clears = any(_clears(file, code, each, owner) for each in calls)
             if loss is not None and clears and all(_is_seen_through(file, code, each) for each in calls):
                 yield cls(step, loss, path_text(owner))
 
@@ -87,9 +84,10 @@ def _is_called_loss(code: LocalCode, call: ast.Call) -> bool:
     return isinstance(target, ast.Name) and target.id == "loss"
 
 
-def _path(call: ast.Call, method: str) -> str:
-    owner = method_of(call, method)
-    return path_text(owner) if owner is not None else ""
+def _clears(file: FileFacts, code: LocalCode, call: ast.Call, optimizer: ast.expr) -> bool:
+    """`optimizer.zero_grad()`, or `net.zero_grad()`."""
+    owner = method_of(call, "zero_grad")
+    return owner is not None and (path_text(owner) == path_text(optimizer) or _is_module(file, code, owner))
 
 
 def _is_seen_through(file: FileFacts, code: LocalCode, call: ast.Call) -> bool:

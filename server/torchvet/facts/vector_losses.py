@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.backward_calls import LossBackward
-from torchvet.facts.bound_objects import BoundObjects
 from torchvet.facts.call_parts import peeled
-from torchvet.facts.elsewhere import class_made
+from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loss_expressions import is_loss_call
@@ -48,12 +47,11 @@ class VectorLoss:
         """Every one of this file."""
         if "DataParallel" not in file.source.text:
             return
-        (objects,) = file.facts(BoundObjects)
         for each in file.facts(LossBackward):
             call = each.value
             func = call.func if isinstance(call, ast.Call) else None
             wrap = wrap_of(each.code, func) if isinstance(func, ast.Name) else None
-            returned = _returned_loss(each.code, objects, wrap) if wrap is not None else None
+            returned = _returned_loss(each.code, wrap) if wrap is not None else None
             if wrap is not None and returned is not None and isinstance(call, ast.Call):
                 yield cls(each.node, call, wrap, returned, each.loss.id)
 
@@ -71,7 +69,7 @@ def wrap_of(code: LocalCode, model: ast.Name) -> ast.Call | None:
     return None if is_conditional else last
 
 
-def _returned_loss(code: LocalCode, objects: BoundObjects, wrap: ast.Call) -> ast.expr | None:
+def _returned_loss(code: LocalCode, wrap: ast.Call) -> ast.expr | None:
     """The loss that the forward of the wrapped module returns, when that is all it returns."""
     inner: ast.expr | None = wrap.args[0] if wrap.args else None
     inner = peeled(inner, "to", "cuda") if inner is not None else None
@@ -87,7 +85,7 @@ def _returned_loss(code: LocalCode, objects: BoundObjects, wrap: ast.Call) -> as
     if own is None or own[0] is not code.file:
         return None
     cls = own[1]
-    if not objects.is_module(cls):
+    if not own[0].facts(ClassTable)[0].is_module(cls):
         return None
     forward = next(
         (each for each in cls.body if isinstance(each, ast.FunctionDef) and each.name == "forward"), None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from torchvet.facts.file import FileFacts
-from torchvet.facts.parameter_changes import UnsteppedOptimizer
-from torchvet.rules._contract import ERROR, Report, message, related, rule
+from torchvet.facts.unstepped_optimizers import UnsteppedOptimizer
+from torchvet.rules._contract import ERROR, WARNING, Report, message, related, rule
 
 
 @rule(severity=ERROR, since="0.1")
@@ -46,5 +46,11 @@ def missing_optimizer_step(unstepped: UnsteppedOptimizer, file: FileFacts) -> It
         message=message(
             "`{optimizer}` never steps: the gradients change no parameter", optimizer=unstepped.name
         ),
-        related=(related(file.source.range_of(unstepped.optimizer), "the optimizer is made here"),),
+        related=(
+            related(
+                file.source.range_of(unstepped.optimizer),
+                "the optimizer is made here" if unstepped.is_certain else "the optimizer comes in here",
+            ),
+        ),
+        severity=None if unstepped.is_certain else WARNING,
     )
