@@ -64,14 +64,15 @@ class ModuleText:
 
 @dataclass(frozen=True, slots=True)
 class TorchApi:
-    """What the user's torch offers, by qualified name.
+    """What the user's torch and torchvision offer, by qualified name.
 
     `parameters` holds the arguments of its classes and functions in order, `deprecated` its own words about what will
-    go. `is_installed` is False for the shipped table of another torch, which proves less.
+    go, `offered` every name of a module. `is_installed` is False for the shipped table of another torch, which proves less.
     """
 
     parameters: Mapping[str, tuple[str, ...]]
     deprecated: Mapping[str, str]
+    offered: Mapping[str, frozenset[str]] = field(default_factory=dict)
     is_installed: bool = True
 
 

@@ -33,7 +33,8 @@ def _named(name: str) -> Any:  # whatever torch has under that name
 
 def test_classes_take_what_torch_says_they_take(api: TorchApi) -> None:
     assert len(api.parameters) > 170
-    for name in api.parameters.keys() - api.deprecated.keys():
+    named = {each for each in api.parameters if each.startswith("torch.")}
+    for name in named - api.deprecated.keys():
         takes = api.parameters[name]
         assert tuple(inspect.signature(_named(name)).parameters) == takes, name
 
@@ -51,8 +52,8 @@ def test_deprecated_names_carry_the_decorator(api: TorchApi) -> None:
 
 def test_the_shipped_table_is_of_a_torch_like_this(api: TorchApi) -> None:
     # Newer and older ones differ in a few names.
-    shipped = shipped_api().parameters
-    assert len(shipped.keys() & api.parameters.keys()) > 0.9 * len(shipped)
+    shipped = {name for name in shipped_api().parameters if name.startswith("torch.")}
+    assert len(shipped & api.parameters.keys()) > 0.9 * len(shipped)
     assert len(DECORATED & api.deprecated.keys()) > 0.5 * len(DECORATED)
 
 
@@ -85,6 +86,55 @@ def test_another_torch_has_another_interface(tmp_path: Path) -> None:
         ("deprecated-api", Severity.WARNING),
     ]
     assert "`fresh` is stale" in str(results[1].message)
+
+
+def _vision_beside(package: Path) -> None:
+    vision = package.parent / "torchvision"
+    (vision / "transforms").mkdir(parents=True)
+    (vision / "models").mkdir()
+    (vision / "version.py").write_text("__version__ = '9.0'\n")
+    (vision / "__init__.py").write_text("")
+    (vision / "transforms" / "__init__.py").write_text("from .transforms import *\n")
+    (vision / "transforms" / "transforms.py").write_text(
+        "import math\n__all__ = ['Resize']\nclass Resize:\n    def __init__(self, size): ...\nclass Hidden: ...\n"
+    )
+    (vision / "transforms" / "v2.py").write_text("")
+    (vision / "models" / "__init__.py").write_text("def __getattr__(name): ...\n")
+
+
+def test_a_torchvision_beside_it_says_what_it_offers(tmp_path: Path) -> None:
+    package = _torch_of(tmp_path)
+    _vision_beside(package)
+    found = read_api(package)
+    assert found.parameters["torchvision.transforms.Resize"] == ("size",)
+    assert found.offered == {"torchvision.transforms": frozenset({"Resize", "transforms", "v2", "__init__"})}
+    text = (
+        "import torchvision\nfrom torchvision import transforms, models\nfrom torchvision.transforms import Hidden\n"
+        "transforms.Resize(3), transforms.Scale(3), transforms.v2, models.anything(), transforms.Crop\n"
+        "transforms.Resize(size=3, antialias=True)\ntry:\n    transforms.New\nexcept AttributeError:\n    pass\n"
+    )
+    results = check(SourceFile("a.py", text), evidence=Evidence(torch_api=found))
+    assert [(each.rule, each.range.start.line, each.message.text()) for each in results] == [
+        ("removed-api", 3, "the installed torchvision has no `torchvision.transforms.Hidden`"),
+        (
+            "removed-api",
+            4,
+            "`torchvision.transforms.Scale` is gone; torchvision.transforms.Resize replaces it",
+        ),
+        ("removed-api", 4, "the installed torchvision has no `torchvision.transforms.Crop`"),
+        ("unknown-argument", 5, "Resize has no argument `antialias`: TypeError"),
+    ]
+
+
+def test_another_torchvision_is_read_again(tmp_path: Path) -> None:
+    package = _torch_of(tmp_path)
+    packages, cache = (package.parent,), tmp_path / "cache"
+    first = InstalledTorch(packages, cache, None).api
+    _vision_beside(package)
+    again = InstalledTorch(packages, cache, None).api
+    assert first is not None and again is not None
+    assert (list(first.offered), list(again.offered)) == ([], ["torchvision.transforms"])
+    assert InstalledTorch(packages, cache, None).api == again
 
 
 def test_without_an_installed_torch_the_shipped_table_only_warns() -> None:

@@ -2,7 +2,8 @@
 
 What stands under REMOVED raises on torch 2.13, what stands under DEPRECATED warns (tests/facts/api_changes_test.py
 calls each of them); torchvision's entries were read from the source of 0.29. Everything removed was gone before torch
-2.4 and torchvision 0.19, the oldest we support. What the user's own torch decorates as deprecated comes on top.
+2.4 and torchvision 0.19, the oldest we support. What the user's own torch decorates as deprecated comes on top, and
+every name that the user's own torchvision does not offer.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.evidence import TorchApi
 from torchvet.facts.bound_objects import BoundObjects, Sort
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, has_unpacking
@@ -108,7 +110,7 @@ class ChangedName:
             return
         (code,) = file.facts(LocalCode)
         for statement in code.index.of(ast.Import, ast.ImportFrom):
-            yield from _imported(code, statement)
+            yield from _imported(code, statement, file.evidence.torch_api)
         for call in code.index.of(ast.Call):
             yield from _pretrained(code, call)
         for method in REMOVED_METHODS:
@@ -121,11 +123,22 @@ class ChangedName:
                 name = code.imports.qualified(node) or ""
                 if name in REMOVED and not _is_other_version(code, node):
                     yield cls(node, name, REMOVED[name], True)
+                elif _is_absent(api, name) and not _is_other_version(code, node):
+                    yield cls(node, name, "", True)
                 elif name in said or (name in DEPRECATED and not (is_installed and name in DECORATED)):
                     yield from _deprecated(code, node, name, said.get(name, ""))
 
 
-def _imported(code: LocalCode, node: ast.Import | ast.ImportFrom) -> Iterator[ChangedName]:
+def _is_absent(api: TorchApi | None, name: str) -> bool:
+    """Whether the installed torchvision has no such name."""
+    module, _, last = name.rpartition(".")
+    offered = api.offered.get(module) if api is not None else None
+    return offered is not None and last not in offered and not last.startswith("__") and last != "*"
+
+
+def _imported(
+    code: LocalCode, node: ast.Import | ast.ImportFrom, api: TorchApi | None
+) -> Iterator[ChangedName]:
     if _is_other_version(code, node):
         return
     names = (
@@ -136,8 +149,8 @@ def _imported(code: LocalCode, node: ast.Import | ast.ImportFrom) -> Iterator[Ch
     modules = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else names
     for name in [*names, *modules]:
         replacement = REMOVED.get(name) or REMOVED_MODULES.get(name)
-        if replacement is not None:
-            yield ChangedName(node, name, replacement, True)
+        if replacement is not None or _is_absent(api, name):
+            yield ChangedName(node, name, replacement or "", True)
             return
 
 

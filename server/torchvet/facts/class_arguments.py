@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, has_unpacking
+from torchvet.facts.old_arguments import REMOVED_ARGUMENTS
 
 # A scheduler's old argument, and a loss class called like a function: rules of their own.
 _OF_OTHER_RULES = frozenset({"verbose", "input", "target"})
@@ -40,7 +41,7 @@ class UnknownKeyword:
             name = code.name(call.func)
             known = api.parameters.get(name, ())
             for keyword in call.keywords if known else ():
-                if keyword.arg in _OF_OTHER_RULES:
+                if keyword.arg in _OF_OTHER_RULES or keyword.arg in REMOVED_ARGUMENTS.get(name, {}):
                     continue
                 # Under a condition another version of torch may be thought of.
                 if keyword.arg not in known and not code.is_under(call, ast.Try, ast.If, ast.IfExp):

@@ -12,7 +12,7 @@ from torchvet.facts.local_code import LocalCode, has_unpacking
 
 # What each callable no longer takes, with what replaces it; passing it raises a TypeError. Read from the source of
 # torch 2.13 and torchvision 0.29; all of it was gone by torch 2.4 and torchvision 0.19.
-_REMOVED = {
+REMOVED_ARGUMENTS = {
     "torchvision.utils.make_grid": {"range": "value_range"},
     "torchvision.utils.save_image": {"range": "value_range"},
     "torchvision.transforms.RandomAffine": {"resample": "interpolation", "fillcolor": "fill"},
@@ -48,7 +48,7 @@ class OldArgument:
             if not call.keywords or has_unpacking(call):
                 continue
             name = code.name(call.func)
-            gone = _REMOVED.get(name, {})
+            gone = REMOVED_ARGUMENTS.get(name, {})
             for keyword in call.keywords:
                 if str(keyword.arg) in gone and not code.is_under(call, ast.Try, ast.If, ast.IfExp):
                     new = gone[str(keyword.arg)]

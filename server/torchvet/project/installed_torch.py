@@ -14,7 +14,7 @@ from torchvet.evidence import TorchApi
 from torchvet.project.cache_folder import write_whole
 from torchvet.project.workspace import stamp_of
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 @lru_cache(maxsize=1)
@@ -62,21 +62,27 @@ class InstalledTorch:
         if file is not None:
             with suppress(OSError):
                 # A full disk or a read-only home costs speed only.
-                write_whole(file, json.dumps([self._api.parameters, self._api.deprecated]))
+                offered = {module: sorted(names) for module, names in self._api.offered.items()}
+                write_whole(file, json.dumps([self._api.parameters, self._api.deprecated, offered]))
         if self._on_news is not None:
             self._on_news()
 
     def _file(self, package: Path) -> Path | None:
-        key = repr((str(package), stamp_of(package / "version.py"), stamp_of(package / "nn" / "__init__.py")))
+        vision = package.parent / "torchvision" / "version.py"
+        stamps = [stamp_of(each) for each in (package / "version.py", package / "nn" / "__init__.py", vision)]
+        key = repr((str(package), stamps))
         name = hashlib.sha256(key.encode()).hexdigest()[:16]
         return None if self._cache is None else self._cache / f"torch-{_FORMAT}-{name}.json"
 
     def _stored(self, package: Path) -> TorchApi | None:
         file = self._file(package)
         try:
-            parameters, deprecated = json.loads(file.read_text("utf-8")) if file is not None else ({}, {})
+            parameters, deprecated, names = (
+                json.loads(file.read_text("utf-8")) if file is not None else ({}, {}, {})
+            )
             takes = {str(name): tuple(map(str, each)) for name, each in parameters.items()}
             said = {str(name): str(each) for name, each in deprecated.items()}
+            offered = {str(module): frozenset(map(str, each)) for module, each in names.items()}
         except (OSError, ValueError, TypeError, AttributeError):
             return None
-        return TorchApi(takes, said) if takes else None
+        return TorchApi(takes, said, offered) if takes else None

@@ -1,4 +1,4 @@
-"""What an installed torch offers, read from its source: what its classes take, and what it says is deprecated.
+"""What an installed torch and torchvision offer, read from their source: names, arguments, and what is deprecated.
 
 Torch is never imported. What torch defines in C++ has no source here; the shipped tables know of that
 (`facts/api_changes.py`).
@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from torchvet.evidence import TorchApi
+from torchvet.project.public_names import public_names
 from torchvet.syntax.nodes import walk
 
 # The folder or file of classes whose arguments are known, and the name they are used by.
@@ -33,6 +34,14 @@ _FUNCTIONS = (
     ("nn/utils/rnn.py", "torch.nn.utils.rnn"),
     ("utils/data/dataset.py", "torch.utils.data"),
 )
+# The same of torchvision, where it lies beside torch.
+_VISION_CLASSES = (
+    ("transforms/transforms.py", "torchvision.transforms"),
+    ("transforms/autoaugment.py", "torchvision.transforms"),
+)
+_VISION_FUNCTIONS = (("transforms/functional.py", "torchvision.transforms.functional"),)
+# Whose names are all written in Python.
+_VISION_MODULES = ("transforms", "transforms/functional", "models", "datasets", "ops", "utils")
 # Where public names may be deprecated; the rest of torch is its own machinery.
 _PUBLIC = (
     "*.py",
@@ -52,17 +61,34 @@ _WRAPPED = re.compile(r"\s+")
 
 
 def read_api(package: Path) -> TorchApi:
-    """The interface of the torch in the folder `package`; a file that cannot be read or parsed is left out."""
+    """The interface of the torch in the folder `package`, and of a torchvision beside it.
+
+    A file that cannot be read or parsed is left out.
+    """
+    vision = package.parent / "torchvision"
     parameters = {name: takes for place, root in _CLASSES for name, takes in _classes(package / place, root)}
     parameters |= {
         name: takes for place, root in _FUNCTIONS for name, takes in _functions(package / place, root)
+    }
+    parameters |= {
+        name: takes for place, root in _VISION_CLASSES for name, takes in _classes(vision / place, root)
+    }
+    parameters |= {
+        name: takes for place, root in _VISION_FUNCTIONS for name, takes in _functions(vision / place, root)
+    }
+    offered = {
+        f"torchvision.{each.replace('/', '.')}": public_names(vision / each) for each in _VISION_MODULES
     }
     files = dict.fromkeys(path for pattern in _PUBLIC for path in sorted(package.glob(pattern)))
     deprecated = {name: said for path in files for name, said in _deprecated(package, path)}
     for reader in (_body, _import_froms):
         # The trees are of use while one torch is read; the next may be another one in the same place.
         reader.cache_clear()
-    return TorchApi(dict(sorted(parameters.items())), dict(sorted(deprecated.items())))
+    return TorchApi(
+        dict(sorted(parameters.items())),
+        dict(sorted(deprecated.items())),
+        {module: names for module, names in offered.items() if names is not None},
+    )
 
 
 def _classes(place: Path, root: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -33,5 +33,9 @@ def removed_api(name: ChangedName, file: FileFacts) -> Iterator[Report]:
             range=file.source.range_of(name.node),
             message=message(
                 "`{name}` is gone; {replacement} replaces it", name=name.name, replacement=name.replacement
+            )
+            if name.replacement
+            else message(
+                "the installed {package} has no `{name}`", package=name.name.split(".")[0], name=name.name
             ),
         )
