@@ -7,6 +7,7 @@ import ast
 import pytest
 
 from torchvet.syntax.imports import ImportTable
+from torchvet.syntax.tree_index import TreeIndex
 
 CASES = [
     ("import torch\ntorch.rand", "torch.rand"),
@@ -50,18 +51,18 @@ FRAGMENTS = [
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_qualified(text: str, expected: str | None) -> None:
     tree = ast.parse(text)
-    assert ImportTable.of(tree).qualified(_last_chain(tree)) == expected
+    assert ImportTable.of(TreeIndex(tree)).qualified(_last_chain(tree)) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), FRAGMENTS)
 def test_conventional(text: str, expected: tuple[str, bool] | None) -> None:
     tree = ast.parse(text)
-    assert ImportTable.of(tree).qualified_or_conventional(_last_chain(tree)) == expected
+    assert ImportTable.of(TreeIndex(tree)).qualified_or_conventional(_last_chain(tree)) == expected
 
 
 def test_fragment_names() -> None:
     tree = ast.parse("import torch\nnn.Linear(F, torch, other)")
-    assert ImportTable.of(tree).unimported_fragment_names == {"nn", "F"}
+    assert ImportTable.of(TreeIndex(tree)).unimported_fragment_names == {"nn", "F"}
 
 
 def _last_chain(tree: ast.Module) -> ast.expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LOSS = re.compile(
     r"Loss\(|(loss|loss_fn|loss_func|loss_function|criterion|criteria|cross_entropy|kl_div|logits)\s*\("
@@ -21,16 +22,23 @@ _INHERITS = re.compile(r"^class[ \t]+\w+\((?!(?:torch\.)?nn\.\w+\)|object\)|\))"
 _STATE_ASSIGNMENT = re.compile(r"\.state_dict\s*(?::[^=\n]+)?=[^=]")
 
 
+# Asked by every rule about the same few texts.
+_remembered = lru_cache(maxsize=64)
+
+
+@_remembered
 def may_train(text: str) -> bool:
     """Whether something may be trained here."""
     return _BACKWARD.search(text) is not None
 
 
+@_remembered
 def may_evaluate(text: str) -> bool:
     """Whether a model may be evaluated here."""
     return _EVALUATION.search(text) is not None
 
 
+@_remembered
 def may_call_loss(text: str) -> bool:
     """Whether a loss may be called here."""
     return _LOSS.search(text) is not None
@@ -51,6 +59,7 @@ def may_save(text: str) -> bool:
     return ("save(" in text and "state_dict" in text) or "torch.save" in text
 
 
+@_remembered
 def needs_walk(text: str) -> bool:
     """Whether any question needs the program to be walked, and so the files it imports."""
     questions = (may_train, may_evaluate, may_call_loss, may_assign_state, may_load_state, may_save)

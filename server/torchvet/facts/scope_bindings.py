@@ -7,6 +7,22 @@ from collections.abc import Iterator
 
 from torchvet.facts.pieces import path_text
 
+# Most nodes of a scope are none of these.
+_BINDING = frozenset(
+    {
+        *(ast.Name, ast.Attribute, ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.alias, ast.ExceptHandler),
+        *(
+            ast.FunctionDef,
+            ast.AsyncFunctionDef,
+            ast.ClassDef,
+            ast.MatchAs,
+            ast.MatchStar,
+            ast.Global,
+            ast.Nonlocal,
+        ),
+    }
+)
+
 
 def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.AST, ast.expr]]:
     """The target with its value; of `a, b = x, y` each one with its own."""
@@ -24,6 +40,7 @@ def bound_by(scope: ast.AST, nodes: list[ast.AST]) -> Iterator[tuple[str, ast.AS
     if isinstance(spec, ast.arguments):
         every = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg]
         yield from ((each.arg, each, None) for each in every if each is not None)
+    nodes = [each for each in nodes if each.__class__ in _BINDING]
     values: dict[ast.AST, ast.expr] = {}
     for node in nodes:
         if isinstance(node, ast.Assign):

@@ -68,11 +68,17 @@ def name_scopes(tree: ast.Module) -> tuple[NameScope, ...]:
         pushed = _enter(node, scope, scopes) if isinstance(node, _OPENERS) else None
         if pushed is None:
             settled = _bind(node, scope)
-            pushed = [(child, scope) for child in children(node) if child is not settled]
+            pushed = [(child, scope) for child in children(node) if child is not settled and _may_bind(child)]
         pushed.reverse()
         stack += pushed
     _move_declared(scopes)
     return tuple(scopes)
+
+
+def _may_bind(node: ast.AST) -> bool:
+    """Whether it is worth a visit: half of a tree are names that are read, and constants."""
+    kind = node.__class__
+    return kind is not ast.Constant and (kind is not ast.Name or node.ctx.__class__ is not ast.Load)  # type: ignore[attr-defined]  # asked half a million times
 
 
 def _enter(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from torchvet.syntax.bindings import NameScope, name_scopes
-from torchvet.syntax.nodes import walk
+from torchvet.syntax.tree_index import TreeIndex
 
 # What a pasted fragment means by these names when it binds them nowhere.
 _CONVENTIONS = {
@@ -55,13 +55,13 @@ _OTHER_FRAMEWORKS = frozenset(
 class ImportTable:
     """The imports and aliases of one file, by scope: outermost scope first, inner ones after their parents."""
 
-    tree: ast.Module
+    index: TreeIndex
     scopes: tuple[NameScope, ...]
 
     @classmethod
-    def of(cls, tree: ast.Module) -> ImportTable:
+    def of(cls, index: TreeIndex) -> ImportTable:
         """The table of a parsed file."""
-        return cls(tree, name_scopes(tree))
+        return cls(index, name_scopes(index.tree))
 
     def qualified(self, node: ast.expr) -> str | None:
         """`torch.nn.Linear` for whatever Name or Attribute chain means that here; relative imports keep dots."""
@@ -90,7 +90,7 @@ class ImportTable:
     @cached_property
     def unimported_fragment_names(self) -> frozenset[str]:
         """Conventional names that the file uses and binds nowhere: the mark of a pasted fragment."""
-        used = {node.id for node in walk(self.tree) if isinstance(node, ast.Name)}
+        used = {node.id for node in self.index.of(ast.Name)}
         return frozenset(used & self._free_conventions)
 
     @cached_property

@@ -47,7 +47,7 @@ class SourceFile:
     @cached_property
     def imports(self) -> ImportTable:
         """What names stand for by the imports and aliases of the file."""
-        return ImportTable.of(self.tree)
+        return ImportTable.of(self.index)
 
     def column(self, line: int, byte_column: int) -> int:
         """Code-point column of a UTF-8 byte column in line `line` (from 1)."""
