@@ -72,3 +72,35 @@ def choices(x, y, n):
     scores = head(x)
     rows = scores.view(-1, n)
     return F.cross_entropy(rows, y), F.cross_entropy(head(x).float().reshape(-1, n), y)
+
+
+# silent: the default is not what it is made with
+class Head(nn.Module):
+    def __init__(self, n_classes=1):
+        super().__init__()
+        self.fc = nn.Linear(8, n_classes)
+
+    def forward(self, x):
+        return self.fc(x)
+
+
+def with_many(x, y):
+    model = Head(10)
+    return F.cross_entropy(model(x), y)
+
+
+class Narrow(nn.Module):
+    def __init__(self, width, n_outputs):
+        super().__init__()
+        self.fc = nn.Linear(width, n_outputs)
+
+    def forward(self, x):
+        return self.fc(x)
+
+
+WIDTH, OUTPUTS = 8, 1
+
+
+def with_one(x, y):
+    model = Narrow(WIDTH, OUTPUTS)
+    return F.cross_entropy(model(x), y)  # expect: class-count-mismatch(warning)

@@ -61,3 +61,40 @@ def some(rank, value, group):
 def other(is_enabled, value):
     if is_enabled:
         dist.all_reduce(value)
+
+
+def with_another_condition(rank, epoch, loss):
+    if rank == 0 and epoch % 10 == 0:
+        dist.all_reduce(loss)  # expect: collective-under-rank-guard(warning)
+
+
+def after_a_return(loss):
+    if dist.get_rank() != 0:
+        return
+    dist.all_reduce(loss)  # expect: collective-under-rank-guard(error)
+
+
+def by_a_helper(loss):
+    if is_main_process():
+        dist.reduce(loss, dst=0)  # expect: collective-under-rank-guard(warning)
+
+
+# silent: what leaves takes part before it does
+def leaves_after_taking_part(loss):
+    if dist.get_rank() != 0:
+        dist.barrier()
+        return
+    dist.barrier()
+
+
+# silent: who leaves may be all, or one more
+def leaves_for_another_reason(loss, rank, is_last):
+    if rank != 0 or is_last:
+        return
+    dist.all_reduce(loss)
+
+
+# silent: other ranks may come here too
+def or_another_condition(rank, is_first, loss):
+    if rank == 0 or is_first:
+        dist.all_reduce(loss)

@@ -1,4 +1,4 @@
-"""Training on several cards: samplers, wrapped models, collectives, as far as one file proves it."""
+"""Training on several cards: samplers and wrapped models, as far as one file proves it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import iterated, keyword, peeled
+from torchvet.facts.call_parts import iterated, peeled
 from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, argument, has_unpacking
@@ -18,11 +18,6 @@ from torchvet.facts.vocabulary import DATA_PARALLEL, is_engine
 _SAMPLER = "torch.utils.data.distributed.DistributedSampler"
 _SAMPLERS = frozenset({_SAMPLER, "torch.utils.data.DistributedSampler"})
 _DDP, _LOADER = "torch.nn.parallel.DistributedDataParallel", "torch.utils.data.DataLoader"
-_COLLECTIVES = frozenset(
-    f"torch.distributed.{name}"
-    for name in "barrier all_reduce all_gather all_gather_object all_gather_into_tensor broadcast reduce gather scatter "
-    "broadcast_object_list reduce_scatter all_to_all monitored_barrier".split()
-)
 _SPLITS = re.compile(r"sampler|shard|split_by|num_replicas|partition", re.I)
 _RANK = re.compile(
     r"\brank\b|local_rank|is_main|is_master|main_process|is_primary|is_rank|rank_zero|is_global_zero"
@@ -190,75 +185,3 @@ def _is_asked(code: LocalCode, node: ast.AST) -> bool:
         if isinstance(each, ast.Try):
             return True
     return False
-
-
-@dataclass(frozen=True)
-class GuardedCollective:
-    """A collective that only the ranks of one branch call; `is_certain`: the rank is known to be one."""
-
-    node: ast.Call
-    name: str
-    test: ast.expr
-    is_certain: bool
-
-    @classmethod
-    def find(cls, file: FileFacts) -> Iterator[GuardedCollective]:
-        """Every one of this file."""
-        if "distributed" not in file.source.text:
-            return
-        (code,) = file.facts(LocalCode)
-        for node in code.index.of(ast.Call):
-            name = code.name(node.func)
-            if name not in _COLLECTIVES or keyword(node, "group") is not None:
-                continue
-            guard = next((each for each in code.around(node) if isinstance(each, ast.If)), None)
-            if guard is None or not _is_rank_test(guard.test) or _is_paired(code, guard, name):
-                continue
-            certainty = _rank_certainty(code, guard.test)
-            if certainty is not None:
-                yield cls(node, name.rpartition(".")[2], guard.test, certainty)
-
-
-def _is_rank_test(test: ast.expr) -> bool:
-    """`rank == 0` and the like, and nothing else."""
-    if (
-        not isinstance(test, ast.Compare)
-        or len(test.ops) != 1
-        or not isinstance(test.ops[0], ast.Eq | ast.NotEq)
-    ):
-        return False
-    return isinstance(test.comparators[0], ast.Constant) and isinstance(test.comparators[0].value, int)
-
-
-def _is_paired(code: LocalCode, guard: ast.If, name: str) -> bool:
-    """Whether the other ranks call a collective too: in the other branch, or in another one of the same scope."""
-    others = [
-        each
-        for each in code.in_scope[code.scope(guard)]
-        if isinstance(each, ast.Call) and code.name(each.func) in _COLLECTIVES
-    ]
-    inside = [each for each in others if any(around is guard for around in code.around(each))]
-    in_else = [
-        each for each in inside if any(part is each for stmt in guard.orelse for part in ast.walk(stmt))
-    ]
-    guarded = [
-        each
-        for each in others
-        if each not in inside and any(isinstance(a, ast.If) for a in code.around(each))
-    ]
-    leaves = any(isinstance(each, ast.Return | ast.Raise) for each in ast.walk(guard))
-    return bool(in_else or guarded) or leaves or not name
-
-
-def _rank_certainty(code: LocalCode, test: ast.expr) -> bool | None:
-    """True when the test asks torch or the environment for the rank, False when only a name says so, else None."""
-    left = test.left if isinstance(test, ast.Compare) else test
-    made = origins(code, left) if not isinstance(left, ast.Call) else [left]
-    names = {code.name(each.func) for each in made}
-    if names and names <= {"torch.distributed.get_rank", "torch.distributed.get_node_local_rank"}:
-        return True
-    if made and all(re.search(r"environ.*RANK|getenv.*RANK", ast.unparse(each)) for each in made):
-        return True
-    if made:
-        return None
-    return False if path_text(left).rpartition(".")[2] in ("rank", "local_rank", "global_rank") else None

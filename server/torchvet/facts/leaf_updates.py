@@ -51,6 +51,7 @@ class LeafUpdate:
             if has_weights(file, layer_made) and is_surely_on(code, call) and not _tries(code, call):
                 yield cls(call, ast.unparse(weight), layer_made)
         yield from _of_loops(file, code)
+        yield from _of_rows(file, code)
         if not re.search(r"requires_grad\s*=\s*True|requires_grad_\(|Parameter\(", text):
             return
         calls = code.methods_called(*sorted(_IN_PLACE))
@@ -92,14 +93,42 @@ def _of_loops(file: FileFacts, code: LocalCode) -> Iterator[LeafUpdate]:
         loop = loops[0] if loops else None
         if not isinstance(weight, ast.Name) or not isinstance(loop, ast.For):
             continue
-        module = method_of(loop.iter, "parameters")
-        if path_text(loop.target) != weight.id or module is None or file.mentions(_FROZEN):
+        target, given = _item_of(loop, weight.id)
+        module = method_of(given, "parameters")
+        if target is None or module is None or file.mentions(_FROZEN):
             continue
         made = origins(code, module)
-        is_only = [each for each, _ in code.bindings(code.scope(call), weight.id)] == [loop.target]
+        if len(made) == 1 and code.name(made[0].func) == "copy.deepcopy" and len(made[0].args) == 1:
+            made = origins(code, made[0].args[0])
+        is_only = [each for each, _ in code.bindings(code.scope(call), weight.id)] == [target]
         is_leaf = is_only and len(made) == 1 and has_weights(file, made[0])
         if is_leaf and is_surely_on(code, call) and not _tries(code, call):
             yield LeafUpdate(call, weight.id, made[0])
+
+
+def _item_of(loop: ast.For, name: str) -> tuple[ast.expr | None, ast.expr]:
+    """The target called `name` of the loop and what it runs over, also in `for a, b in zip(…, …)`."""
+    pairs = [(loop.target, loop.iter)]
+    is_zip = isinstance(loop.iter, ast.Call) and path_text(loop.iter.func) == "zip"
+    if is_zip and isinstance(loop.iter, ast.Call) and isinstance(loop.target, ast.Tuple):
+        pairs = list(zip(loop.target.elts, loop.iter.args, strict=False))
+    found = (each for each in pairs if isinstance(each[0], ast.Name) and each[0].id == name)
+    return next(found, (None, loop.iter))
+
+
+def _of_rows(file: FileFacts, code: LocalCode) -> Iterator[LeafUpdate]:
+    """`self.embedding.weight[0] = 0`."""
+    if file.mentions(_FROZEN):
+        return
+    for node in code.index.of(ast.Assign, ast.AugAssign):
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        weight = target.value if isinstance(target, ast.Subscript) else None
+        if not isinstance(weight, ast.Attribute) or weight.attr not in ("weight", "bias"):
+            continue
+        made = code.made_by(weight.value)
+        is_leaf = made is not None and code.name(made.func) != "" and has_weights(file, made)
+        if made is not None and is_leaf and is_surely_on(code, node) and not _tries(code, node):
+            yield LeafUpdate(node, ast.unparse(weight), made)
 
 
 def _is_leaf(code: LocalCode, made: ast.expr) -> bool:

@@ -11,7 +11,7 @@ from torchvet.facts.file import FileFacts
 from torchvet.facts.final_operation import AFFINE, LOG_SOFTMAX, Operation, final_operation
 from torchvet.facts.local_code import LocalCode, argument
 from torchvet.facts.loss_inputs import loss_name
-from torchvet.facts.origins import origins
+from torchvet.facts.origins import constants, origins
 
 _WIDTHS = re.compile(r"^torch\.nn\.(Linear|Conv[123]d|ConvTranspose[123]d)$")
 _RESHAPING = frozenset(
@@ -124,13 +124,13 @@ def is_reshaped(code: LocalCode, node: ast.expr) -> bool:
 
 
 def layer_width(code: LocalCode, layer: ast.expr | None) -> int | None:
-    """The number of outputs of a layer that is written out with a literal one."""
+    """The number of outputs of a layer, when it is the same wherever the layer is made."""
     if not isinstance(layer, ast.Call) or not _WIDTHS.match(code.name(layer.func)):
         return None
     is_linear = code.name(layer.func) == "torch.nn.Linear"
     given = argument(layer, 1, "out_features" if is_linear else "out_channels")
-    value = given.value if isinstance(given, ast.Constant) else None
-    return value if type(value) is int else None
+    values = [each.value for each in constants(code, given)] if given is not None else []
+    return values[0] if len(values) == 1 and type(values[0]) is int else None
 
 
 def _is_float(target: ast.expr) -> bool:

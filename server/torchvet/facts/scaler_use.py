@@ -95,9 +95,11 @@ def _misuses(
         return
     if scaled_steps and "update" not in uses and not _is_given(code, scaler):
         yield Misuse.NOT_UPDATED, scaled_steps[-1]
-    if scaled_steps and "unscale_" not in uses:
+    unscaled = [each for each in later if _is_use(each, path, "unscale_")]
+    if scaled_steps and ("unscale_" not in uses or unscaled):
         for each in later:
-            if code.name(each.func) in CLIPS and place(each) < place(scaled_steps[0]):
+            is_early = all(place(each) < place(one) for one in unscaled)
+            if code.name(each.func) in CLIPS and is_early and place(each) < place(scaled_steps[0]):
                 yield Misuse.CLIPPED_SCALED, each
 
 

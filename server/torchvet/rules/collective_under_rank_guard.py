@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from torchvet.facts.distributed_code import GuardedCollective
 from torchvet.facts.file import FileFacts
+from torchvet.facts.guarded_collectives import GuardedCollective
 from torchvet.rules._contract import ERROR, WARNING, Report, message, related, rule
 
 
