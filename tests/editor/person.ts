@@ -26,6 +26,16 @@ export class Person {
     return this.page.locator(".editor-instance .cdr.squiggly-error, .editor-instance .cdr.squiggly-warning");
   }
 
+  /** The wavy lines in the cells of the open notebook. */
+  get cellSquiggles(): Locator {
+    return this.page.locator(".notebook-editor .cdr.squiggly-error, .notebook-editor .cdr.squiggly-warning");
+  }
+
+  /** The line of a notebook's cell that contains `text`. */
+  cellLine(text: string): Locator {
+    return this.page.locator(".notebook-editor .view-line", { hasText: new RegExp(pattern(text)) });
+  }
+
   /** The line of code that contains `text`. */
   line(text: string): Locator {
     // The editor draws spaces as no-break spaces.

@@ -70,6 +70,21 @@ test("the light bulb mends the line, and the wavy line goes", async () => {
   await person.picture("4-fixed");
 });
 
+test("in a notebook a cell knows the cells before it, and is mended in place", async () => {
+  await person.open("notebook.ipynb");
+  await person.cellSquiggles.first().waitFor();
+  await person.picture("10-notebook");
+  await person.cellLine("loss.backward()").getByText("backward").click();
+  await person.page.keyboard.press("Control+.");
+  const fix = person.page.locator(".action-widget .monaco-list-row", { hasText: "zero_grad()" }).first();
+  await fix.waitFor();
+  await person.picture("11-notebook-fixes");
+  await fix.click();
+  await person.cellLine("optimizer.zero_grad()").waitFor();
+  await expect.poll(() => person.cellSquiggles.count(), { timeout: WAIT_MS }).toBe(0);
+  await person.picture("12-notebook-fixed");
+});
+
 test("the training loop is offered while typing, and inserted with its tab stops", async () => {
   await person.open("empty.py");
   await person.page.locator(".editor-instance .view-line").first().click();
