@@ -51,3 +51,31 @@ def plain(loader):
         F.cross_entropy(net(x), y).backward()
         clip_grad_norm_(net.parameters(), 1.0)
         opt.step()
+
+
+def unscaled_too_late(loader):
+    net = nn.Linear(4, 2)
+    opt = torch.optim.Adam(net.parameters())
+    amp = GradScaler()
+    for x, y in loader:
+        opt.zero_grad()
+        amp.scale(F.cross_entropy(net(x), y)).backward()
+        clip_grad_norm_(net.parameters(), 1.0)  # expect: clip-before-unscale
+        amp.unscale_(opt)
+        amp.step(opt)
+        amp.update()
+
+
+# silent: unscaled for one of two, then clipped
+def two_optimizers(loader):
+    net = nn.Linear(4, 2)
+    opt = torch.optim.Adam(net.parameters())
+    amp = GradScaler()
+    for x, y in loader:
+        opt.zero_grad()
+        amp.scale(F.cross_entropy(net(x), y)).backward()
+        amp.unscale_(opt)
+        norm = clip_grad_norm_(net.parameters(), 1.0).item()
+        amp.step(opt)
+        amp.update()
+        print(norm)

@@ -20,10 +20,24 @@ def in_time(model):
     return model.cuda()
 
 
-# silent: only asked whether there are any
+# Asking whether there are any calls cuInit (torch.cuda.is_available), which reads the variable.
 def asked():
     if torch.cuda.is_available():
-        os.environ["CUDA_VISIBLE_DEVICES"] = "1"
+        os.environ["CUDA_VISIBLE_DEVICES"] = "1"  # expect: late-cuda-visible-devices(warning)
+
+
+# silent: seeding waits for the first use, and counting asks NVML
+def seeded():
+    torch.cuda.manual_seed_all(0)
+    print(torch.cuda.device_count())
+    os.environ["CUDA_VISIBLE_DEVICES"] = "1"
+
+
+# silent: perhaps nothing was touched
+def perhaps(model, is_big):
+    if is_big:
+        model.cuda()
+    os.environ["CUDA_VISIBLE_DEVICES"] = "1"
 
 
 # silent: for processes that are started later

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 
 from torchvet.evidence import TorchApi
 from torchvet.facts.bound_objects import BoundObjects, Sort
+from torchvet.facts.call_parts import has_unpacking
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, has_unpacking
+from torchvet.facts.local_code import LocalCode
+from torchvet.syntax.nodes import place
 
 REMOVED = {
     "torch.symeig": "torch.linalg.eigh",
@@ -182,11 +184,18 @@ def _deprecated(
 
 def _is_other_version(code: LocalCode, node: ast.AST) -> bool:
     """Whether it is the way for an older torch beside one for a newer, or somebody is ready for its absence."""
+    if any(isinstance(each, ast.Try) or _asks_version(each) for each in code.around(node)):
+        return True
+    # `if hasattr(torch, "linalg"): return …`, and the old way after it.
     return any(
-        isinstance(each, ast.Try)
-        or (isinstance(each, ast.If | ast.IfExp) and _VERSION.search(ast.unparse(each.test)) is not None)
-        for each in code.around(node)
+        _asks_version(each) and isinstance(each, ast.If) and isinstance(each.body[-1], ast.Return)
+        for each in code.in_scope[code.scope(node)]
+        if place(each) < place(node)
     )
+
+
+def _asks_version(node: ast.AST) -> bool:
+    return isinstance(node, ast.If | ast.IfExp) and _VERSION.search(ast.unparse(node.test)) is not None
 
 
 def _pretrained(code: LocalCode, call: ast.Call) -> Iterator[ChangedName]:

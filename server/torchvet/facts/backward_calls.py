@@ -9,12 +9,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import peeled
+from torchvet.facts.call_parts import argument, method_of, peeled
 from torchvet.facts.computed_from import values_behind
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_off
 from torchvet.facts.gradient_ways import gradient_root
-from torchvet.facts.local_code import LocalCode, argument, expects_failure, method_of
+from torchvet.facts.local_code import LocalCode, expects_failure
 from torchvet.facts.loss_expressions import is_loss_call
 from torchvet.facts.pieces import path_text
 from torchvet.facts.relevance import may_train

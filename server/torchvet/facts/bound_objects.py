@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from functools import cached_property
 
-from torchvet.facts.call_parts import iterated
+from torchvet.facts.call_parts import iterated, method_of
 from torchvet.facts.class_table import ClassTable, is_module_class
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import method_of
 from torchvet.facts.vocabulary import canonical
 from torchvet.syntax.nodes import walk
 

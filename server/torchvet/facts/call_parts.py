@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Container
 
-from torchvet.facts.local_code import method_of
 from torchvet.facts.pieces import path_text
 
 _WRAPPERS = frozenset({"enumerate", "tqdm"})
@@ -34,3 +33,25 @@ def iterated(node: ast.expr, through: Container[str] = _WRAPPERS) -> ast.expr:
     while isinstance(node, ast.Call) and node.args and path_text(node.func).rpartition(".")[2] in through:
         node = node.args[0]
     return node
+
+
+def argument(call: ast.Call, index: int, name: str) -> ast.expr | None:
+    """The argument at `index` or called `name`."""
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    return call.args[index] if 0 <= index < len(call.args) else None
+
+
+def has_unpacking(call: ast.Call) -> bool:
+    """Whether `*args` or `**kwargs` may bring more arguments."""
+    return any(isinstance(each, ast.Starred) for each in call.args) or any(
+        each.arg is None for each in call.keywords
+    )
+
+
+def method_of(node: ast.AST, *names: str) -> ast.expr | None:
+    """The object when `node` calls one of these methods on it."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names:
+        return node.func.value
+    return None

@@ -7,8 +7,9 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import has_unpacking
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, has_unpacking
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.old_arguments import REMOVED_ARGUMENTS
 
 # A scheduler's old argument, and a loss class called like a function: rules of their own.

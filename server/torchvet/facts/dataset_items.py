@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import argument, has_unpacking, method_of
 from torchvet.facts.class_table import ClassTable
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.origins import origins
 
 _LOADER = "torch.utils.data.DataLoader"

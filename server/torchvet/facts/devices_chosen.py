@@ -6,17 +6,19 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import method_of
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.pieces import path_text
 from torchvet.syntax.nodes import place
 
 _VARIABLE = "CUDA_VISIBLE_DEVICES"
-# What makes torch look for the cards, once and for all.
+# What makes torch look for the cards, once and for all; `is_available` asks the driver, which reads the variable then.
+# Seeding waits for the first use of a card, and so do counting (by NVML) and emptying the cache (torch 2.13).
 _MEETS = frozenset(
     f"torch.cuda.{name}"
-    for name in "init set_device current_device get_device_name get_device_properties memory_allocated synchronize "
-    "manual_seed_all empty_cache mem_get_info".split()
+    for name in "init is_available set_device current_device get_device_name get_device_properties synchronize "
+    "mem_get_info".split()
 )
 
 

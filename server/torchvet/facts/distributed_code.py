@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import iterated, peeled
+from torchvet.facts.call_parts import argument, has_unpacking, iterated, peeled
 from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, has_unpacking
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text
 from torchvet.facts.vocabulary import DATA_PARALLEL, is_engine

@@ -6,9 +6,10 @@ import ast
 import re
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import method_of
 from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text
 from torchvet.syntax.source import SourceFile

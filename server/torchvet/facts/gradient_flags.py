@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import FACTORIES, BoundObjects, Sort
-from torchvet.facts.call_parts import peeled
+from torchvet.facts.call_parts import method_of, peeled
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import OTHER_FRAMEWORKS, canonical, weak_kind
 from torchvet.syntax.tree_index import TreeIndex

@@ -6,11 +6,11 @@ import ast
 import re
 
 from torchvet.facts.bound_objects import FACTORIES
-from torchvet.facts.call_parts import keyword, peeled
+from torchvet.facts.call_parts import argument, keyword, method_of, peeled
 from torchvet.facts.class_table import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
-from torchvet.facts.local_code import LocalCode, argument, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loss_expressions import is_loss_call
 from torchvet.facts.made_modules import has_weights
 from torchvet.facts.origins import origins

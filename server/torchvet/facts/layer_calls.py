@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import argument, has_unpacking
 from torchvet.facts.class_table import ClassTable
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, has_unpacking
+from torchvet.facts.local_code import LocalCode
 
 _DROPOUTS = frozenset(
     f"torch.nn.functional.{name}"

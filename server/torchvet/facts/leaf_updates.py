@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import FACTORIES
+from torchvet.facts.call_parts import method_of
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
-from torchvet.facts.local_code import LocalCode, expects_failure, method_of
+from torchvet.facts.local_code import LocalCode, expects_failure
 from torchvet.facts.made_modules import has_weights
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text

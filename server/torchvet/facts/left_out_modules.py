@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import argument, method_of
 from torchvet.facts.computed_from import values_behind
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_off
-from torchvet.facts.local_code import LocalCode, argument, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.made_modules import has_weights, makes_module
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text

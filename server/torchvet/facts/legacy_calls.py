@@ -24,7 +24,7 @@ class VariableCall:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[VariableCall]:
         """Every one of this file."""
-        if "Variable(" not in file.source.text:
+        if "Variable" not in file.source.text:
             return
         (code,) = file.facts(LocalCode)
         for node in code.called(*_VARIABLE):

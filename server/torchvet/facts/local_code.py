@@ -125,11 +125,19 @@ class LocalCode:
 
     def is_conditional(self, node: ast.AST, within: ast.AST | None = None) -> bool:
         """Whether `node` is run only sometimes each time `within` (its scope when None) is."""
+        inner = node
         for each in self.around(node):
             if each is within:
                 return False
-            if isinstance(each, (ast.If, ast.IfExp, ast.Try, ast.Match, ast.BoolOp, *_LOOPS)):
+            # The test itself is always asked, and so is the first part of it.
+            is_asked = isinstance(each, ast.If | ast.IfExp) and inner is each.test
+            is_asked = is_asked or (isinstance(each, ast.BoolOp) and inner is each.values[0])
+            if (
+                isinstance(each, (ast.If, ast.IfExp, ast.Try, ast.Match, ast.BoolOp, *_LOOPS))
+                and not is_asked
+            ):
                 return True
+            inner = each
         return False
 
     def statement(self, node: ast.AST) -> ast.stmt | None:
@@ -270,28 +278,6 @@ def is_before(first: ast.AST, second: ast.AST) -> bool:
     return end <= place(second)
 
 
-def argument(call: ast.Call, index: int, name: str) -> ast.expr | None:
-    """The argument at `index` or called `name`."""
-    for keyword in call.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    return call.args[index] if 0 <= index < len(call.args) else None
-
-
-def has_unpacking(call: ast.Call) -> bool:
-    """Whether `*args` or `**kwargs` may bring more arguments."""
-    return any(isinstance(each, ast.Starred) for each in call.args) or any(
-        each.arg is None for each in call.keywords
-    )
-
-
 def expects_failure(code: LocalCode) -> bool:
     """Whether the file holds tests that wait for errors, as `pytest.raises` does."""
     return code.file.mentions(_WAITING)
-
-
-def method_of(node: ast.AST, *names: str) -> ast.expr | None:
-    """The object when `node` calls one of these methods on it."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names:
-        return node.func.value
-    return None

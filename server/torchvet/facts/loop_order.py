@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import method_of
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, is_before, method_of
+from torchvet.facts.local_code import LocalCode, is_before
 from torchvet.facts.optimizer_paths import is_optimizer, is_proven_optimizer
 from torchvet.facts.relevance import may_train
 from torchvet.facts.vocabulary import OTHER_FRAMEWORKS

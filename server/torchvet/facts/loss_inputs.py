@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import argument
 from torchvet.facts.file import FileFacts
 from torchvet.facts.final_operation import AFFINE, LOG_SOFTMAX, SIGMOID, SOFTMAX, Operation, final_operation
-from torchvet.facts.local_code import LocalCode, argument
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.origins import constructors
 
 # What each loss must not be given, by the last part of its class and function.

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import peeled
+from torchvet.facts.call_parts import argument, peeled
 from torchvet.facts.file import FileFacts
 from torchvet.facts.final_operation import SOFTMAX, final_operation
-from torchvet.facts.local_code import LocalCode, argument
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loss_inputs import loss_name
 from torchvet.facts.narrow_classifiers import layer_before, layer_width
 

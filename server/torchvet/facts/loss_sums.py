@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import keyword
+from torchvet.facts.call_parts import keyword, method_of
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import switching_block
-from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loss_expressions import is_loss_call
 from torchvet.facts.optimizer_paths import is_optimizer
 from torchvet.facts.pieces import path_text

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import iterated, keyword, measured, peeled
+from torchvet.facts.call_parts import argument, has_unpacking, iterated, keyword, measured, method_of, peeled
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loss_expressions import is_loss_call
 from torchvet.facts.origins import constants, origins
 from torchvet.facts.pieces import path_text

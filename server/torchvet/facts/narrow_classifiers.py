@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import argument
 from torchvet.facts.file import FileFacts
 from torchvet.facts.final_operation import AFFINE, LOG_SOFTMAX, Operation, final_operation
-from torchvet.facts.local_code import LocalCode, argument
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loss_inputs import loss_name
 from torchvet.facts.origins import constants, origins
 

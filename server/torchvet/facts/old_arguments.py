@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import has_unpacking
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, has_unpacking
+from torchvet.facts.local_code import LocalCode
 
 # What each callable no longer takes, with what replaces it; passing it raises a TypeError. Read from the source of
 # torch 2.13 and torchvision 0.29; all of it was gone by torch 2.4 and torchvision 0.19.

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import argument
 from torchvet.facts.constructions import parameters_node
 from torchvet.facts.definitions import ClassRef
 from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, What
-from torchvet.facts.local_code import LocalCode, argument
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.pieces import path_text
 from torchvet.facts.program import Program
 from torchvet.facts.values import Kind, Value

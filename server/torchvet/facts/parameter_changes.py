@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import argument, method_of
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.made_modules import has_weights
 from torchvet.facts.pieces import path_text
 from torchvet.facts.values import Kind

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import argument
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.vocabulary import is_engine
 from torchvet.syntax.nodes import place, walk
 

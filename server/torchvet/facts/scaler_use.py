@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from torchvet.facts.call_parts import argument, method_of
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loop_order import CLIPS
 from torchvet.facts.optimizer_paths import is_optimizer, is_proven_optimizer, is_proven_scaler, is_scaler
 from torchvet.facts.pieces import path_text

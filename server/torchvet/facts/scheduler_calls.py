@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import argument, has_unpacking, method_of
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, has_unpacking, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.optimizer_paths import is_optimizer
 from torchvet.facts.origins import is_same_object, lifted, origins
 from torchvet.facts.pieces import path_text

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import measured
+from torchvet.facts.call_parts import argument, has_unpacking, measured
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument, has_unpacking
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.origins import calls_of
 from torchvet.facts.pieces import path_text
 from torchvet.facts.scheduler_calls import MadeScheduler

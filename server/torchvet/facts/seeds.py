@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import peeled
+from torchvet.facts.call_parts import argument, peeled
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, argument
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.made_modules import has_weights, makes_module
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import kind_of_constructor

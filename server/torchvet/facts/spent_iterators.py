@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import BoundObjects, Sort
+from torchvet.facts.call_parts import method_of
 from torchvet.facts.class_table import ClassTable
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.made_modules import makes_module
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text

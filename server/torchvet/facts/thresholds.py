@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import argument, method_of
 from torchvet.facts.file import FileFacts
 from torchvet.facts.final_operation import AFFINE, final_operation
-from torchvet.facts.local_code import LocalCode, argument, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.origins import constants
 
 _LOSS = "torch.nn.BCEWithLogitsLoss"

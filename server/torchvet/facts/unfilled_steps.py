@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import method_of
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loss_expressions import is_loss_call
 from torchvet.facts.made_modules import makes_module
 from torchvet.facts.origins import origins

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from torchvet.facts.call_parts import method_of
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.optimizer_paths import is_optimizer, is_proven_optimizer
 from torchvet.facts.pieces import path_text
 from torchvet.facts.relevance import may_train

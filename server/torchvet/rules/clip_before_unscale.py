@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from torchvet.facts.call_parts import method_of
 from torchvet.facts.file import FileFacts
-from torchvet.facts.local_code import LocalCode, method_of
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.scaler_use import Misuse, ScalerMisuse
 from torchvet.rules._contract import ERROR, WARNING, Report, message, related, rule, unsafe_fix
 from torchvet.syntax.edits import insert_statement_before
@@ -58,7 +59,8 @@ def clip_before_unscale(use: ScalerMisuse, file: FileFacts) -> Iterator[Report]:
     optimizer = _optimizer(use, file)
     statement = file.facts(LocalCode)[0].statement(use.node)
     fix = None
-    if optimizer and statement is not None:
+    # A second unscale_ in one step raises.
+    if optimizer and statement is not None and f"{scaler}.unscale_" not in source.text:
         edit = insert_statement_before(source, statement, f"{scaler}.unscale_({optimizer})")
         fix = unsafe_fix("Unscale the gradients first", edit)
     yield Report(
