@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.call_parts import argument, method_of, peeled
-from torchvet.facts.computed_from import values_behind
+from torchvet.facts.computed_from import cuts_graph, values_behind
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_off
 from torchvet.facts.gradient_ways import gradient_root
@@ -173,16 +173,10 @@ def _is_of_losses(code: LocalCode, value: ast.expr) -> bool:
 def _shares_graph(file: FileFacts, later: LossBackward, earlier: LossBackward) -> bool:
     """Whether both losses hang on one output of a module with weights, as `fake` of a GAN without `detach()`."""
     code = later.code
-    shared = values_behind(code, later.value, _MAX_DEPTH, _is_cut) & values_behind(
-        code, earlier.value, _MAX_DEPTH, _is_cut
+    shared = values_behind(code, later.value, _MAX_DEPTH, cuts_graph) & values_behind(
+        code, earlier.value, _MAX_DEPTH, cuts_graph
     )
     return any(gradient_root(file, each) is each for each in shared if isinstance(each, ast.Call))
-
-
-def _is_cut(node: ast.AST) -> bool:
-    """Whether no graph leads on from here."""
-    is_bare = isinstance(node, ast.Attribute) and node.attr in ("data", "shape")
-    return is_bare or method_of(node, "detach", "item") is not None
 
 
 def _retains(backward: ast.Call) -> bool:

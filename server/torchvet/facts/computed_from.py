@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from torchvet.facts.call_parts import method_of
 from torchvet.facts.local_code import LocalCode
 from torchvet.syntax.nodes import children
 
@@ -32,13 +33,23 @@ def values_behind(
 
 def _names(node: ast.expr, is_cut: Callable[[ast.AST], bool]) -> list[ast.Name]:
     """The names that `node` reads."""
-    found: list[ast.Name] = []
+    parts = uncut_parts(node, is_cut)
+    return [each for each in parts if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)]
+
+
+def uncut_parts(node: ast.expr, is_cut: Callable[[ast.AST], bool]) -> list[ast.AST]:
+    """`node` and its parts, without what `is_cut` says and what is inside of that."""
+    found: list[ast.AST] = []
     waiting: list[ast.AST] = [node]
     while waiting:
         each = waiting.pop()
-        if is_cut(each):
-            continue
-        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load):
+        if not is_cut(each):
             found.append(each)
-        waiting += children(each)
+            waiting += children(each)
     return found
+
+
+def cuts_graph(node: ast.AST) -> bool:
+    """Whether no gradient leads on from here: `.detach()`, `.item()`, `.data`, `.shape`."""
+    is_bare = isinstance(node, ast.Attribute) and node.attr in ("data", "shape")
+    return is_bare or method_of(node, "detach", "item") is not None

@@ -107,7 +107,7 @@ def _is_changed(code: LocalCode, node: ast.AST) -> bool:
         around = code.parents.get(around)
     if isinstance(around, ast.Attribute):
         return around.attr.endswith("_")
-    return isinstance(around, ast.AugAssign)
+    return isinstance(around, ast.AugAssign) and around.value is not node
 
 
 def _is_of_new_data(code: LocalCode, node: ast.AST) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.call_parts import argument, method_of
-from torchvet.facts.computed_from import values_behind
+from torchvet.facts.computed_from import cuts_graph, uncut_parts, values_behind
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_off
 from torchvet.facts.local_code import LocalCode
@@ -18,7 +18,7 @@ from torchvet.facts.pieces import path_text
 from torchvet.facts.relevance import may_train
 from torchvet.facts.values import Kind
 from torchvet.facts.vocabulary import is_engine, kind_of_constructor
-from torchvet.syntax.nodes import place, walk
+from torchvet.syntax.nodes import place
 
 # Names that say weights are held fixed, or changed by something that is not seen.
 _ON_PURPOSE = re.compile(
@@ -120,8 +120,9 @@ def _owners(code: LocalCode, params: ast.expr, depth: int = 0) -> list[ast.expr]
 
 
 def _calls_behind(code: LocalCode, node: ast.expr) -> list[ast.Call]:
-    """All calls that `node` is computed by, in the order they stand."""
-    parts = {each for value in (node, *values_behind(code, node, _MAX_DEPTH)) for each in walk(value)}
+    """All calls that `node` hangs on by its graph, in the order they stand."""
+    values = (node, *values_behind(code, node, _MAX_DEPTH, cuts_graph))
+    parts = {each for value in values for each in uncut_parts(value, cuts_graph)}
     return sorted((each for each in parts if isinstance(each, ast.Call)), key=place)
 
 

@@ -36,7 +36,7 @@ class SaveOnEveryRank:
     def find(cls, file: FileFacts) -> Iterator[SaveOnEveryRank]:
         """Every one of this file that stands in the function that wraps the model."""
         text = file.source.text
-        if "DistributedDataParallel" not in text or "torch.save" not in text or _TOGETHER.search(text):
+        if "DistributedDataParallel" not in text or "save(" not in text or _TOGETHER.search(text):
             return
         (code,) = file.facts(LocalCode)
         if any(is_engine(f"{root}.x") for root in code.imports.roots):

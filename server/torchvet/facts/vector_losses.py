@@ -12,6 +12,8 @@ from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loss_expressions import is_loss_call
+from torchvet.facts.origins import origins
+from torchvet.syntax.source import SourceFile
 
 _WRAP = "torch.nn.DataParallel"
 
@@ -40,6 +42,7 @@ class VectorLoss:
     forward: ast.Call
     wrap: ast.Call
     returned: ast.expr
+    returned_in: SourceFile
     loss: str
 
     @classmethod
@@ -50,13 +53,13 @@ class VectorLoss:
         for each in file.facts(LossBackward):
             call = each.value
             func = call.func if isinstance(call, ast.Call) else None
-            wrap = wrap_of(each.code, func) if isinstance(func, ast.Name) else None
-            returned = _returned_loss(each.code, wrap) if wrap is not None else None
-            if wrap is not None and returned is not None and isinstance(call, ast.Call):
-                yield cls(each.node, call, wrap, returned, each.loss.id)
+            wrap = wrap_of(each.code, func) if isinstance(func, ast.Name | ast.Attribute) else None
+            found = _returned_loss(each.code, wrap) if wrap is not None else None
+            if wrap is not None and found is not None and isinstance(call, ast.Call):
+                yield cls(each.node, call, wrap, found[1], found[0].source, each.loss.id)
 
 
-def wrap_of(code: LocalCode, model: ast.Name) -> ast.Call | None:
+def wrap_of(code: LocalCode, model: ast.Name | ast.Attribute) -> ast.Call | None:
     """The DataParallel call that `model` certainly comes from."""
     bound = [value for _, value in code.all_bindings(model) if value is not None]
     wraps = []
@@ -69,8 +72,8 @@ def wrap_of(code: LocalCode, model: ast.Name) -> ast.Call | None:
     return None if is_conditional else last
 
 
-def _returned_loss(code: LocalCode, wrap: ast.Call) -> ast.expr | None:
-    """The loss that the forward of the wrapped module returns, when that is all it returns."""
+def _returned_loss(code: LocalCode, wrap: ast.Call) -> tuple[FileFacts, ast.expr] | None:
+    """The loss that the forward of the wrapped module returns, when that is all it returns, with its file."""
     inner: ast.expr | None = wrap.args[0] if wrap.args else None
     inner = peeled(inner, "to", "cuda") if inner is not None else None
     if isinstance(inner, ast.Name):
@@ -79,22 +82,19 @@ def _returned_loss(code: LocalCode, wrap: ast.Call) -> ast.expr | None:
             for _, value in code.all_bindings(inner)
             if value is not wrap and isinstance(value, ast.Call)
         ]
-        inner = made[0] if made else None
+        given = made or origins(code, inner)
+        inner = given[0] if given else None
         inner = peeled(inner, "to", "cuda") if inner is not None else None
     own = class_made(code.file, inner) if isinstance(inner, ast.Call) else None
-    if own is None or own[0] is not code.file:
+    (table,) = own[0].facts(ClassTable) if own is not None else (None,)
+    found = table.method(own[1], "forward") if own is not None and table is not None else None
+    if own is None or table is None or found is None or not table.is_module(own[1]):
         return None
-    cls = own[1]
-    if not own[0].facts(ClassTable)[0].is_module(cls):
-        return None
-    forward = next(
-        (each for each in cls.body if isinstance(each, ast.FunctionDef) and each.name == "forward"), None
-    )
-    returns = (
-        [each for each in code.in_scope.get(forward, []) if isinstance(each, ast.Return)] if forward else []
-    )
+    file, forward = found
+    (code,) = file.facts(LocalCode)
+    returns = [each for each in code.in_scope[forward] if isinstance(each, ast.Return)]
     value = returns[0].value if len(returns) == 1 else None
     if isinstance(value, ast.Name):
         value = code.reaching(value)
     is_loss = value is not None and is_loss_call(code, value) and "reduction" not in ast.unparse(value)
-    return value if is_loss else None
+    return (file, value) if is_loss and value is not None else None

@@ -66,7 +66,11 @@ def data_parallel_loss_vector(vector: VectorLoss, file: FileFacts) -> Iterator[R
         ),
         fix=safe_fix("Take the mean over the cards", Edit(Range(end, end), ".mean()")),
         related=(
-            related(source.range_of(vector.returned), "the loss that the module returns"),
+            related(
+                vector.returned_in.range_of(vector.returned),
+                "the loss that the module returns",
+                path="" if vector.returned_in is source else vector.returned_in.path,
+            ),
             related(source.range_of(vector.wrap), "the wrap"),
         ),
     )
