@@ -23,6 +23,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Runs one command line, with `stdin` as standard input."""
 
     def run_once(*argv: str, stdin: bytes | None = None) -> Outcome:
+        monkeypatch.delenv("CI", raising=False)
         if stdin is not None:
             monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         code = main(argv)

@@ -11,6 +11,7 @@ import fastjsonschema
 import pytest
 from sample import MISTAKE, REPAIRED, Run
 
+from torchvet.cli.main import main
 from torchvet.rules._contract import all_rules
 
 # What SARIF 2.1.0 says of the objects that are written here: names, types, what is required, nothing unknown.
@@ -59,6 +60,7 @@ _FIX = {
     "properties": {
         "description": _TEXT,
         "artifactChanges": {"type": "array", "minItems": 1, "items": _CHANGE},
+        "properties": {"type": "object", "properties": {"applicability": {"enum": ["safe", "unsafe"]}}},
     },
     "required": ["artifactChanges"],
     "additionalProperties": False,
@@ -203,6 +205,16 @@ def test_a_baseline_hides_what_was_there_and_only_shrinks(run: Run, project: Pat
     assert len(json.loads(kept)["findings"]) == 1 and json.loads(baseline.read_text())["findings"] == []
     file.write_text(MISTAKE)
     assert run("check", "--baseline", "known.json").code == 1
+
+
+def test_under_ci_a_missing_baseline_hides_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "a.py").write_text(MISTAKE)
+    monkeypatch.setenv("CI", "true")
+    assert main(["check", "--baseline", "known.json"]) == 2
+    assert "known.json is not there" in capsys.readouterr().err
+    assert not (project / "known.json").exists()
 
 
 @pytest.mark.parametrize(

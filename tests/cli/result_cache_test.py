@@ -148,3 +148,16 @@ def test_a_cache_that_cannot_be_written_only_costs_time(
     assert "num_works" in run("check", "--jobs", "1").out
     assert "num_works" in run("check", "--jobs", "1").out
     assert len(checked) == 20
+
+
+def test_what_nobody_uses_is_swept_away(run: Run, folder: Path) -> None:
+    from torchvet.project.cache_folder import cache_folder
+
+    run("check")
+    kept = list(cache_folder().glob("results-*.json"))
+    old = cache_folder() / "results-old.json"
+    old.write_text("{}", "utf-8")
+    os.utime(old, (1_700_000_000, 1_700_000_000))
+    _write(folder / "bad.py", _BAD + "\n")
+    run("check")
+    assert kept and all(each.exists() for each in kept) and not old.exists()

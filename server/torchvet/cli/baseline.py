@@ -20,6 +20,8 @@ from torchvet.diagnostics import Diagnostic
 from torchvet.syntax.source import SourceFile
 
 _VERSION = 1
+# What the variable CI may hold where it does not mean that a service runs this.
+_NOT_CI = ("", "0", "false")
 
 
 class BaselineError(Exception):
@@ -67,9 +69,16 @@ def without_known(
     """`results` without what `file` holds, and what there is to say about it; makes the file when there is none.
 
     Only a run under all rules and severities (`is_whole`) shows that something is mended.
+
+    Raises BaselineError when the file can't be read or written, or is missing where a CI service runs this.
     """
     marks = [fingerprints(each, file.parent) for each in results]
     if not file.exists():
+        if os.environ.get("CI", "").lower() not in _NOT_CI:
+            raise BaselineError(
+                f"{file} is not there, and under CI it is not made, since it would hide everything: "
+                "make it by a run of your own and commit it"
+            )
         every = Counter(mark for here in marks for mark in here)
         _write(file, every)
         emptied = [replace(each, findings=()) for each in results]

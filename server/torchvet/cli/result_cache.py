@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import torchvet
 from torchvet.cli.check_file import CheckedFile, FileChecker
 from torchvet.cli.request import Change, CheckRequest
-from torchvet.project.cache_folder import cache_folder, write_whole
+from torchvet.project.cache_folder import cache_folder, sweep, write_whole
 from torchvet.project.environments import environments, site_packages
 from torchvet.project.files import Unreadable, python_files
 from torchvet.project.reading import ReadError, read_python
@@ -96,6 +96,7 @@ class ResultCache:
         with suppress(OSError, TypeError, ValueError):
             # A full disk or a read-only home costs speed only.
             write_whole(self._file, json.dumps(content))
+            sweep(self._file.parent)
 
     def _kept_of(self, result: CheckedFile) -> _Kept | None:
         stamp = _stamp_list(Path(result.path))

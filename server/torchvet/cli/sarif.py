@@ -79,7 +79,11 @@ def _fix(path: str, fix: Fix) -> _Object:
         {"deletedRegion": _region(each.range), "insertedContent": {"text": each.text}} for each in fix.edits
     ]
     change = {"artifactLocation": {"uri": _uri(path)}, "replacements": replacements}
-    return {"description": {"text": fix.title.text()}, "artifactChanges": [change]}
+    return {
+        "description": {"text": fix.title.text()},
+        "artifactChanges": [change],
+        "properties": {"applicability": fix.applicability.value},
+    }
 
 
 def _location(path: str, place: Range) -> _Object:

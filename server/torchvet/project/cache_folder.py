@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_cache_dir
@@ -12,6 +14,15 @@ from platformdirs import user_cache_dir
 def cache_folder() -> Path:
     """The folder for everything of ours that may be thrown away at any time; not created here."""
     return Path(user_cache_dir("torchvet", appauthor=False))
+
+
+def sweep(folder: Path, days: int = 60) -> None:
+    """Removes what nothing has read or written for so long; what can't be removed stays."""
+    oldest = time.time() - days * 24 * 3600
+    with suppress(OSError):
+        for each in list(folder.iterdir()):
+            if each.suffix == ".json" and each.stat().st_mtime < oldest:
+                each.unlink(missing_ok=True)
 
 
 def write_whole(file: Path, text: str) -> None:

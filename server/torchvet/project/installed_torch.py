@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -80,6 +81,9 @@ class InstalledTorch:
             parameters, deprecated, names = (
                 json.loads(file.read_text("utf-8")) if file is not None else ({}, {}, {})
             )
+            if file is not None:
+                # Still in use: nobody sweeps it away.
+                os.utime(file)
             takes = {str(name): tuple(map(str, each)) for name, each in parameters.items()}
             said = {str(name): str(each) for name, each in deprecated.items()}
             offered = {str(module): frozenset(map(str, each)) for module, each in names.items()}
