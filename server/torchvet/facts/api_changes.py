@@ -133,6 +133,8 @@ class ChangedName:
 
 def _is_absent(api: TorchApi | None, name: str) -> bool:
     """Whether the installed torchvision has no such name."""
+    if not name.startswith("torchvision."):
+        return False
     module, _, last = name.rpartition(".")
     offered = api.offered.get(module) if api is not None else None
     return offered is not None and last not in offered and not last.startswith("__") and last != "*"
@@ -141,8 +143,6 @@ def _is_absent(api: TorchApi | None, name: str) -> bool:
 def _imported(
     code: LocalCode, node: ast.Import | ast.ImportFrom, api: TorchApi | None
 ) -> Iterator[ChangedName]:
-    if _is_other_version(code, node):
-        return
     names = (
         [f"{node.module}.{each.name}" for each in node.names]
         if isinstance(node, ast.ImportFrom) and not node.level
@@ -151,7 +151,8 @@ def _imported(
     modules = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else names
     for name in [*names, *modules]:
         replacement = REMOVED.get(name) or REMOVED_MODULES.get(name)
-        if replacement is not None or _is_absent(api, name):
+        is_gone = replacement is not None or _is_absent(api, name)
+        if is_gone and not _is_other_version(code, node):
             yield ChangedName(node, name, replacement or "", True)
             return
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
-from torchvet.syntax.nodes import walk
+from torchvet.syntax.nodes import place
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _BUILTINS = frozenset(dir(builtins)) | {"__class__", "__file__", "__name__"}
@@ -85,19 +85,19 @@ class ClassScopeName:
         for name, use in found.items():
             statement = code.statement(own[name])
             if isinstance(own[name], ast.stmt | ast.alias) or statement is not None:
-                place = statement or code.parents[own[name]]
-                if isinstance(place, ast.stmt) and not isinstance(place, (*_FUNCTIONS, ast.ClassDef)):
-                    yield cls(place, use)
+                binding = statement or code.parents[own[name]]
+                if isinstance(binding, ast.stmt) and not isinstance(binding, (*_FUNCTIONS, ast.ClassDef)):
+                    yield cls(binding, use)
 
 
 def _bare_names(code: LocalCode, method: ast.AST) -> list[ast.Name]:
     """The names that the body of a method reads; what its signature reads is read in the class."""
     body = getattr(method, "body", [])
-    inside = {part for statement in body for part in walk(statement)}
+    start = place(body[0]) if body else (0, 0)
     return [
         each
         for each in code.in_scope[method]
-        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and each in inside
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load) and place(each) >= start
     ]
 
 

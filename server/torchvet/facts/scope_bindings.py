@@ -24,6 +24,10 @@ _BINDING = frozenset(
 )
 
 
+def _is_read(node: ast.AST) -> bool:
+    return getattr(node, "ctx", None).__class__ is ast.Load
+
+
 def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.AST, ast.expr]]:
     """The target with its value; of `a, b = x, y` each one with its own."""
     yield target, value
@@ -40,7 +44,7 @@ def bound_by(scope: ast.AST, nodes: list[ast.AST]) -> Iterator[tuple[str, ast.AS
     if isinstance(spec, ast.arguments):
         every = [*spec.posonlyargs, *spec.args, *spec.kwonlyargs, spec.vararg, spec.kwarg]
         yield from ((each.arg, each, None) for each in every if each is not None)
-    nodes = [each for each in nodes if each.__class__ in _BINDING]
+    nodes = [each for each in nodes if each.__class__ in _BINDING and not _is_read(each)]
     values: dict[ast.AST, ast.expr] = {}
     for node in nodes:
         if isinstance(node, ast.Assign):

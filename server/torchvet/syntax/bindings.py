@@ -114,8 +114,19 @@ def _opened(node: ast.stmt | ast.expr, scope: NameScope, scopes: list[NameScope]
     return inner
 
 
+# Most nodes bind nothing; asking for each kind in turn would cost more than all the rest.
+_BINDERS = frozenset(
+    {
+        *(ast.Name, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal),
+        *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+    }
+)
+
+
 def _bind(node: ast.AST, scope: NameScope) -> ast.AST | None:
     """Records what `node` itself binds; returns its target when that is done with."""
+    if node.__class__ not in _BINDERS:
+        return None
     if isinstance(node, ast.Name):
         if not isinstance(node.ctx, ast.Load):
             _add(scope, node.id, _OTHER)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar, overload
 
-from torchvet.syntax.nodes import children, place
+from torchvet.syntax.nodes import children
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 SCOPES = (*FUNCTIONS, ast.ClassDef, ast.Module)
@@ -59,9 +60,7 @@ class TreeIndex:
             if isinstance(node, SCOPES):
                 found.setdefault(node, [])
             found[scope].append(node)
-        for nodes in found.values():
-            nodes.sort(key=place)
-        return found
+        return {scope: _in_order(nodes) for scope, nodes in found.items()}
 
     @cached_property
     def identifiers(self) -> frozenset[str]:
@@ -73,6 +72,21 @@ class TreeIndex:
         return frozenset(found)
 
 
+def _in_order(nodes: list[ast.AST]) -> list[ast.AST]:
+    """By line and column; what has none, such as a function's arguments, first."""
+    placed = [each for each in nodes if each.__class__ not in _PLACELESS]
+    placed.sort(key=_PLACE)
+    return (
+        placed if len(placed) == len(nodes) else [*(e for e in nodes if e.__class__ in _PLACELESS), *placed]
+    )
+
+
+_PLACE = attrgetter("lineno", "col_offset")
+_PLACELESS = frozenset(
+    kind
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST) and "lineno" not in kind._attributes
+)
 _IDENTIFIERS: dict[type[ast.AST], tuple[str, ...]] = {
     kind: tuple(each for each in kind._fields if each in ("id", "attr", "arg", "name", "asname", "module"))
     for kind in vars(ast).values()
