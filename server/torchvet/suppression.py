@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from torchvet.diagnostics import Diagnostic
 from torchvet.syntax.source import SourceFile
 
+UNUSED = "unused-ignore"
 _COMMENT = re.compile(r"#\s*torchvet:\s*(ignore-file|ignore)(?:\[([\w\-, ]*)\])?")
 
 
@@ -52,6 +53,9 @@ class Suppressions:
         is_covered = False
         for ignore in self.ignores:
             is_here = ignore.is_for_file or ignore.line in lines
+            if found.rule == UNUSED and not ignore.rules:
+                # A comment that names nothing would hide that it hides nothing.
+                continue
             if is_here and (not ignore.rules or found.rule in ignore.rules):
                 self.used.add((ignore, found.rule if ignore.rules else ""))
                 is_covered = True

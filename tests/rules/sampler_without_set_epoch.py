@@ -45,3 +45,40 @@ def sometimes(model, data, is_distributed):
     for epoch in range(3):
         for x, y in loader:
             model(x)
+
+
+def one_epoch(model, batches, optimizer):
+    for x, y in batches:
+        optimizer.zero_grad()
+        model(x).mean().backward()
+        optimizer.step()
+
+
+def by_function(model, data, optimizer, epochs):
+    batches = DataLoader(data, sampler=DistributedSampler(data))
+    for epoch in range(epochs):
+        one_epoch(model, batches, optimizer)  # expect: sampler-without-set-epoch(error)
+
+
+# silent: a single epoch
+def only_epoch(model, single, optimizer):
+    for x, y in single:
+        optimizer.zero_grad()
+        model(x).mean().backward()
+        optimizer.step()
+
+
+def by_function_once(model, data, optimizer):
+    only_epoch(model, DataLoader(data, sampler=DistributedSampler(data)), optimizer)
+
+
+# silent: only looked at
+def looked_at(model, shown):
+    for x, y in shown:
+        model(x)
+
+
+def by_function_without_training(model, data, epochs):
+    shown = DataLoader(data, sampler=DistributedSampler(data))
+    for epoch in range(epochs):
+        looked_at(model, shown)

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import argument, has_unpacking, iterated, peeled
+from torchvet.facts.call_parts import argument, has_unpacking, iterated, method_of, peeled
 from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
-from torchvet.facts.origins import origins
+from torchvet.facts.origins import calls_of, origins
 from torchvet.facts.pieces import path_text
 from torchvet.facts.vocabulary import DATA_PARALLEL, is_engine
+from torchvet.syntax.nodes import walk
 
 _SAMPLER = "torch.utils.data.distributed.DistributedSampler"
 _SAMPLERS = frozenset({_SAMPLER, "torch.utils.data.DistributedSampler"})
@@ -36,9 +37,12 @@ def _has_engine(code: LocalCode) -> bool:
 
 @dataclass(frozen=True)
 class UnshuffledEpochs:
-    """A loop over a loader with a DistributedSampler inside an epoch loop, in a file that never sets the epoch."""
+    """A loop over a loader with a DistributedSampler inside an epoch loop, in a file that never sets the epoch.
 
-    loop: ast.For
+    `loop` is that loop, or the call of the function that it stands in.
+    """
+
+    loop: ast.For | ast.Call
     sampler: ast.Call
     epochs: ast.For | ast.While
 
@@ -56,6 +60,19 @@ class UnshuffledEpochs:
             sampler = _sampler_of(code, iterated(node.iter)) if epochs else None
             if sampler is not None and isinstance(epochs[0], ast.For | ast.While):
                 yield cls(node, sampler, epochs[0])
+            elif not epochs and not code.is_under(node, ast.If, ast.Try):
+                yield from cls._by_call(code, node)
+
+    @classmethod
+    def _by_call(cls, code: LocalCode, node: ast.For) -> Iterator[UnshuffledEpochs]:
+        """`train_one_epoch(model, loader)` in the epoch loop, where that is the only call of it."""
+        function = code.scope(node)
+        calls = calls_of(code, function) if isinstance(function, ast.FunctionDef) else []
+        epochs = code.loops(calls[0]) if len(calls) == 1 else []
+        trains = any(method_of(each, "backward") is not None for each in walk(node))
+        sampler = _sampler_of(code, iterated(node.iter)) if epochs and trains else None
+        if sampler is not None and isinstance(epochs[0], ast.For | ast.While):
+            yield cls(calls[0], sampler, epochs[0])
 
 
 def _sampler_of(code: LocalCode, loader: ast.expr) -> ast.Call | None:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import argument
+from torchvet.facts.call_parts import argument, method_of
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
+from torchvet.facts.origins import calls_of
 from torchvet.facts.vocabulary import is_engine
 from torchvet.syntax.nodes import place, walk
 
@@ -41,17 +42,32 @@ class SaveOnEveryRank:
         (code,) = file.facts(LocalCode)
         if any(is_engine(f"{root}.x") for root in code.imports.roots):
             return
+        seen: set[ast.Call] = set()
         for wrap in code.called(_DDP):
             for save in code.called("torch.save"):
                 statement = code.statement(save)
-                if code.scope(save) is not code.scope(wrap) or not isinstance(statement, ast.Expr):
-                    continue
-                if (
+                is_reached = (
                     place(save) > place(wrap)
-                    and not _is_guarded(code, save)
-                    and not _is_named_by_rank(code, save)
-                ):
+                    if code.scope(save) is code.scope(wrap)
+                    else _is_called_in_training(code, save)
+                )
+                if not isinstance(statement, ast.Expr) or not is_reached:
+                    continue
+                if save not in seen and not _is_guarded(code, save) and not _is_named_by_rank(code, save):
+                    seen.add(save)
                     yield cls(save, statement, wrap)
+
+
+def _is_called_in_training(code: LocalCode, save: ast.Call) -> bool:
+    """Whether its function is called by every rank: each of its calls stands, unguarded, in a function that trains."""
+    function = code.scope(save)
+    calls = calls_of(code, function) if isinstance(function, ast.FunctionDef) else []
+    for call in calls:
+        trains = any(method_of(each, "backward") is not None for each in code.in_scope[code.scope(call)])
+        names = [*call.args, *(each.value for each in call.keywords)]
+        if not trains or _is_guarded(code, call) or any(_asks_rank(code, each) for each in names):
+            return False
+    return bool(calls)
 
 
 def _is_guarded(code: LocalCode, save: ast.Call) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from torchvet.diagnostics import Fix
+from torchvet.diagnostics import Fix, Range
 from torchvet.facts.distributed_code import UnshuffledEpochs
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
@@ -48,8 +48,9 @@ def sampler_without_set_epoch(epochs: UnshuffledEpochs, file: FileFacts) -> Iter
                     model(batch)
     """
     source = file.source
-    loop = source.range_of(epochs.loop)
-    header = type(loop)(loop.start, source.range_of(epochs.loop.iter).end)
+    header = source.range_of(epochs.loop)
+    if isinstance(epochs.loop, ast.For):
+        header = Range(header.start, source.range_of(epochs.loop.iter).end)
     yield Report(
         range=header,
         message=message(
@@ -68,5 +69,8 @@ def _fix(epochs: UnshuffledEpochs, file: FileFacts) -> Fix | None:
     if not isinstance(target, ast.Name) or not is_named or not isinstance(statement, ast.Assign):
         return None
     name = file.source.segment(statement.targets[0])
-    edit = insert_statement_before(file.source, epochs.loop, f"{name}.set_epoch({target.id})")
+    before = code.statement(epochs.loop)
+    if before is None:
+        return None
+    edit = insert_statement_before(file.source, before, f"{name}.set_epoch({target.id})")
     return unsafe_fix("Set the epoch before the loop", edit)
