@@ -19,6 +19,7 @@ _TRAINING_WORDS = re.compile(
 )
 # A class with another base than a layer of torch's.
 _INHERITS = re.compile(r"^class[ \t]+\w+\((?!(?:torch\.)?nn\.\w+\)|object\)|\))", re.MULTILINE)
+_REPEATS = re.compile(r"(?:ModuleList|Sequential)\([^\n]*\*")
 _STATE_ASSIGNMENT = re.compile(r"\.state_dict\s*(?::[^=\n]+)?=[^=]")
 
 
@@ -66,9 +67,9 @@ def needs_walk(text: str) -> bool:
     return any(asks(text) for asks in questions)
 
 
-def may_inherit(text: str) -> bool:
-    """Whether a class here with an `__init__` may have a base in another file."""
-    return "__init__" in text and _INHERITS.search(text) is not None
+def may_build(text: str) -> bool:
+    """Whether a class here with an `__init__` may have a base in another file, or layers may be repeated."""
+    return ("__init__" in text and _INHERITS.search(text) is not None) or _REPEATS.search(text) is not None
 
 
 def speaks_of_training(text: str) -> bool:

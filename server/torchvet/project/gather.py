@@ -12,7 +12,7 @@ from typing import TypeVar
 from torchvet.evidence import NO_EVIDENCE, CheckpointKeys, Evidence, SavedState, Span, TensorShape
 from torchvet.facts.callers import no_grad_callees
 from torchvet.facts.file import FileFacts
-from torchvet.facts.relevance import may_evaluate, may_inherit, may_load_state, needs_walk
+from torchvet.facts.relevance import may_build, may_evaluate, may_load_state, needs_walk
 from torchvet.facts.state_dicts import loaded_paths, saved_states
 from torchvet.project.cache_folder import cache_folder
 from torchvet.project.environments import environments, site_packages
@@ -54,9 +54,7 @@ class Gatherer:
         """Everything that `source` can need."""
         path = Path(os.path.normpath(Path(source.path).absolute()))
         text = source.text
-        modules = (
-            imported_modules(path, text, self._workspace) if needs_walk(text) or may_inherit(text) else {}
-        )
+        modules = imported_modules(path, text, self._workspace) if needs_walk(text) or may_build(text) else {}
         own = {each.split(".")[0] for each in modules}
         loads, evaluates = may_load_state(text), may_evaluate(text)
         candidates = self._candidates(path, source) if loads else []
