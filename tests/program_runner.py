@@ -1,4 +1,4 @@
-"""Runs programs one after the other, each in a fork of a process that has torch imported already.
+"""Runs programs one after the other, each in a fork of a process that has torch imported already; distributed ones anew.
 
 Reads lines `{"main": …, "folder": …, "shows": …}`, answers each with one line of JSON: an empty string, or what went
 otherwise than the program says. Started by tests/programs_test.py; importing torch anew for every program would
@@ -13,6 +13,7 @@ import os
 import re
 import runpy
 import signal
+import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -23,6 +24,7 @@ import torch
 import torch._dynamo
 
 _TIME_LIMIT_S = 60
+_FRESH = "--fresh"
 _RAISES = re.compile(r"raises (\w+)(?:: (.*))?$")
 
 
@@ -58,7 +60,24 @@ def _answer_in_child(request: dict[str, str], pipe: int) -> None:
     os.write(pipe, found.encode()[:4000])
 
 
+def _is_distributed(main: str) -> bool:
+    """Whether the program talks to other processes: gloo's threads now and then hang in a forked process."""
+    return any("torch.distributed" in each.read_text("utf-8") for each in Path(main).parent.glob("*.py"))
+
+
+def _answer_of_fresh_process(request: dict[str, str]) -> str:
+    reading, writing = os.pipe()
+    command = [sys.executable, "-X", "utf8", __file__, _FRESH, str(writing)]
+    done = subprocess.run(command, input=json.dumps(request), text=True, pass_fds=(writing,), check=False)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as pipe:
+        found = pipe.read()
+    return found or ("" if done.returncode == 0 else f"the process ended with status {done.returncode}")
+
+
 def _answer(request: dict[str, str]) -> str:
+    if _is_distributed(request["main"]):
+        return _answer_of_fresh_process(request)
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -73,5 +92,9 @@ def _answer(request: dict[str, str]) -> str:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
+    if sys.argv[1:2] == [_FRESH]:
+        _answer_in_child(json.loads(sys.stdin.read()), int(sys.argv[2]))
+        sys.stdout.flush()
+        os._exit(0)
     for line in sys.stdin:
         print(json.dumps(_answer(json.loads(line))), flush=True)

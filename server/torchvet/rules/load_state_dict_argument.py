@@ -1,0 +1,38 @@
+"""Rule load-state-dict-argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from torchvet.diagnostics import Edit
+from torchvet.facts.file import FileFacts
+from torchvet.facts.state_arguments import WrongState
+from torchvet.rules._contract import ERROR, Report, message, rule, unsafe_fix
+
+
+@rule(severity=ERROR, since="0.1")
+def load_state_dict_argument(wrong: WrongState, file: FileFacts) -> Iterator[Report]:
+    """`load_state_dict` gets something that is no state.
+
+    `load_state_dict` takes the dict that `state_dict()` gives. A path has to be loaded first with `torch.load`; of
+    a model, or of a method that was not called, it raises a TypeError or AttributeError.
+
+    Bad:
+        from torch import nn
+
+        model = nn.Linear(4, 2)
+        model.load_state_dict("model.pt")
+
+    Good:
+        import torch
+        from torch import nn
+
+        model = nn.Linear(4, 2)
+        model.load_state_dict(torch.load("model.pt"))
+    """
+    given = file.source.range_of(wrong.given)
+    yield Report(
+        range=file.source.range_of(wrong.call),
+        message=message("`load_state_dict` wants a state, and this is {what}: it raises", what=wrong.what),
+        fix=unsafe_fix("Write `{code}`", Edit(given, wrong.instead), code=wrong.instead),
+    )
