@@ -20,15 +20,14 @@ def load_state_dict_argument(wrong: WrongState, file: FileFacts) -> Iterator[Rep
     Bad:
         from torch import nn
 
-        model = nn.Linear(4, 2)
-        model.load_state_dict("model.pt")
+        student, teacher = nn.Linear(4, 2), nn.Linear(4, 2)
+        student.load_state_dict(teacher)
 
     Good:
-        import torch
         from torch import nn
 
-        model = nn.Linear(4, 2)
-        model.load_state_dict(torch.load("model.pt"))
+        student, teacher = nn.Linear(4, 2), nn.Linear(4, 2)
+        student.load_state_dict(teacher.state_dict())
     """
     given = file.source.range_of(wrong.given)
     yield Report(

@@ -11,7 +11,7 @@ class Trainer:
         self.train_loader = DataLoader(train_set, batch_size=batch_size, shuffle=True)
         self.val_loader = DataLoader(val_set, batch_size=batch_size)
         self.criterion = nn.BCEWithLogitsLoss()
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.01)
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.1)
 
     def fit(self, epochs):
         for _ in range(epochs):
@@ -30,6 +30,7 @@ class Trainer:
         return running_acc / len(self.val_loader)  # expect: accuracy-denominator
 
 
+torch.manual_seed(0)
 trainer = Trainer(nn.Linear(3, 1), TensorDataset(torch.randn(100, 3), torch.ones(100)))
-trainer.fit(2)
+trainer.fit(10)
 acc = trainer.validate()
