@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
 from pathlib import Path
 
 from torchvet.syntax.nodes import walk
@@ -14,7 +13,7 @@ _MAX_DEPTH = 4
 def public_names(module: Path) -> frozenset[str] | None:
     """All names of the package folder or file `module`; None when its source does not tell them all."""
     file = module / "__init__.py" if module.is_dir() else module.with_suffix(".py")
-    names = _bound(file, 0)
+    names = _bound(file, _tree(file), 0)
     if names is None:
         return None
     inside = module.iterdir() if module.is_dir() else ()
@@ -22,12 +21,16 @@ def public_names(module: Path) -> frozenset[str] | None:
     return frozenset(names | parts)
 
 
-@lru_cache(maxsize=256)
-def _bound(file: Path, depth: int) -> frozenset[str] | None:
-    """What the module binds at its top level, also under `if` and `try`, and by `from … import *`."""
+def _tree(file: Path) -> ast.Module | None:
     try:
-        tree = ast.parse(file.read_text("utf-8"))
+        return ast.parse(file.read_text("utf-8"))
     except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+
+
+def _bound(file: Path, tree: ast.Module | None, depth: int) -> frozenset[str] | None:
+    """What the module binds at its top level, also under `if` and `try`, and by `from … import *`."""
+    if tree is None:
         return None
     found: set[str] = set()
     for node in _top(tree):
@@ -70,16 +73,17 @@ def _starred(file: Path, node: ast.ImportFrom, depth: int) -> frozenset[str] | N
         return None
     inner = file.parent.joinpath(*(node.module or "").split("."))
     source = inner / "__init__.py" if inner.is_dir() else inner.with_suffix(".py")
-    names = _bound(source, depth + 1)
-    if names is None:
+    tree = _tree(source)
+    names = _bound(source, tree, depth + 1)
+    if names is None or tree is None:
         return None
-    listed = _all(source)
+    listed = _all(tree)
     return frozenset(each for each in names if not each.startswith("_")) if listed is None else listed
 
 
-def _all(file: Path) -> frozenset[str] | None:
+def _all(tree: ast.Module) -> frozenset[str] | None:
     """`__all__`, None when there is none; a computed one lists nothing that is sure, and so everything counts."""
-    for node in ast.parse(file.read_text("utf-8")).body:
+    for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else []
         if any(isinstance(each, ast.Name) and each.id == "__all__" for each in targets):
             try:
