@@ -15,6 +15,8 @@ import pytest
 from checking import Folder, expected_in, unmet
 from program_running import Run, running
 
+from torchvet.rules._contract import all_rules
+
 _PROGRAMS = Path(__file__).parent / "programs"
 _SHOWS = re.compile(r"# shows: (.+)\n")
 
@@ -61,6 +63,13 @@ def test_running_it_shows_what_it_says(program: Path, tmp_path: Path, run: Run) 
     assert shows is not None, "the first line says nothing"
     (tmp_path / "cwd").mkdir()
     assert run(main, tmp_path / "cwd", shows[1]) == ""
+
+
+@pytest.mark.parametrize("rule", [each.name for each in all_rules()])
+def test_every_rule_has_programs_in_several_styles(rule: str) -> None:
+    names = [each.name for each in (_PROGRAMS / rule).iterdir()]
+    assert sum(each.startswith("bad_") for each in names) >= 4
+    assert sum(each.startswith("good_") for each in names) >= 2
 
 
 @pytest.mark.parametrize("rule", sorted(each.name for each in _PROGRAMS.iterdir()))
