@@ -131,3 +131,21 @@ def ended(loader):
             best = model.state_dict()
             break
     model.load_state_dict(best)
+
+
+# silent: nothing comes after it in the other branch either
+def ended_otherwise(loader):
+    model = nn.Linear(4, 2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    best = None
+    for x, y in loader:
+        loss = F.cross_entropy(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if loss.item() > 0.1:
+            print(loss.item())
+        else:
+            best = model.state_dict()
+            break
+    model.load_state_dict(best)

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import argument, method_of, peeled
+from torchvet.facts.call_parts import argument, calls_method, method_of, peeled
 from torchvet.facts.computed_from import cuts_graph, values_behind
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_off
@@ -109,9 +109,7 @@ def _holds_numbers(code: LocalCode, name: ast.Name) -> bool:
         and code.scope(each) is code.scope(name)
         and each.args
     ]
-    return bool(added) and all(
-        any(method_of(part, "item") is not None for part in walk(each)) for each in added
-    )
+    return bool(added) and all(calls_method(walk(each), "item") for each in added)
 
 
 @dataclass(frozen=True)

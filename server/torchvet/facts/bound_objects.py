@@ -13,6 +13,8 @@ from functools import cached_property
 from torchvet.facts.call_parts import iterated, method_of
 from torchvet.facts.class_table import ClassTable, is_module_class
 from torchvet.facts.file import FileFacts
+from torchvet.facts.local_code import LocalCode
+from torchvet.facts.scope_bindings import paired
 from torchvet.facts.vocabulary import canonical
 from torchvet.syntax.nodes import walk
 
@@ -22,7 +24,6 @@ FACTORIES = frozenset(
     "rand_like randn_like full_like empty_like normal randperm Tensor FloatTensor nn.Parameter".split()
 )
 _RETURN_SELF = frozenset("to cuda cpu float half double bfloat16 train eval apply share_memory".split())
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Sort(Enum):
@@ -40,6 +41,7 @@ class BoundObjects:
         self.index = file.source.index
         self.imports = file.source.imports
         self._table = file.facts(ClassTable)[0]
+        self._code = file.facts(LocalCode)[0]
         self._resolving: set[str] = set()
 
     @classmethod
@@ -93,7 +95,7 @@ class BoundObjects:
 
     def _attribute(self, node: ast.Attribute) -> Sort | None:
         """`self.x`, by all that the class assigns to it."""
-        cls = self.enclosing_class(node)
+        cls = self._code.class_of(node)
         if cls is None or not isinstance(node.value, ast.Name) or node.value.id != "self":
             return None
         return self._assigned_in(cls, node.attr)
@@ -112,13 +114,6 @@ class BoundObjects:
             return None
         there = self if own[0] is self._table else own[0].file.facts(BoundObjects)[0]
         return there._assigned_in(own[1], node.attr)
-
-    def enclosing_class(self, node: ast.AST) -> ast.ClassDef | None:
-        """The class in whose method `node` stands."""
-        scope: ast.AST | None = self.parents.get(node)
-        while scope is not None and not isinstance(scope, ast.ClassDef):
-            scope = self.parents.get(scope) if scope is not self.tree else None
-        return scope
 
     def _agreed(self, bindings: Sequence[ast.expr | Sort | None], key: str) -> Sort | None:
         if key in self._resolving:
@@ -205,27 +200,16 @@ def _is_store(node: ast.Name) -> bool:
     return not isinstance(node.ctx, ast.Load)
 
 
-def _assigned(nodes: Iterator[ast.AST] | list[ast.AST]) -> Iterator[tuple[ast.expr, ast.expr]]:
+def _assigned(nodes: Iterator[ast.AST] | list[ast.AST]) -> Iterator[tuple[ast.AST, ast.expr]]:
     for node in nodes:
         if isinstance(node, ast.Assign):
             for target in node.targets:
-                yield from _paired(target, node.value)
+                yield from paired(target, node.value)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             yield node.target, node.value
 
 
-def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Targets with what they get, also of `a, b = one, other`."""
-    if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
-        is_plain = not any(isinstance(each, ast.Starred) for each in [*target.elts, *value.elts])
-        if is_plain and len(target.elts) == len(value.elts):
-            for one, given in zip(target.elts, value.elts, strict=True):
-                yield from _paired(one, given)
-            return
-    yield target, value
-
-
-def _is_same_attribute(target: ast.expr, attr: str) -> bool:
+def _is_same_attribute(target: ast.AST, attr: str) -> bool:
     if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name):
         return False
     return target.attr == attr and target.value.id == "self"

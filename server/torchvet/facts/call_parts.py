@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from torchvet.facts.pieces import path_text
 
@@ -20,6 +20,16 @@ def peeled(node: ast.expr, *methods: str) -> ast.expr:
 def keyword(call: ast.Call, name: str) -> ast.expr | None:
     """The argument that is given by this name; for arguments that have no place of their own."""
     return next((each.value for each in call.keywords if each.arg == name), None)
+
+
+def is_true(node: ast.expr | None) -> bool:
+    """Whether it is the constant True."""
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def calls_method(nodes: Iterable[ast.AST], name: str) -> bool:
+    """Whether one of `nodes` calls a method of that name."""
+    return any(method_of(each, name) is not None for each in nodes)
 
 
 def measured(node: ast.AST) -> ast.expr | None:

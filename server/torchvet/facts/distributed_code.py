@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import argument, has_unpacking, iterated, method_of, peeled
+from torchvet.facts.call_parts import (
+    argument,
+    calls_method,
+    has_unpacking,
+    is_true,
+    iterated,
+    peeled,
+)
 from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
@@ -69,7 +76,7 @@ class UnshuffledEpochs:
         function = code.scope(node)
         calls = calls_of(code, function) if isinstance(function, ast.FunctionDef) else []
         epochs = code.loops(calls[0]) if len(calls) == 1 else []
-        trains = any(method_of(each, "backward") is not None for each in walk(node))
+        trains = calls_method(walk(node), "backward")
         sampler = _sampler_of(code, iterated(node.iter)) if epochs and trains else None
         if sampler is not None and isinstance(epochs[0], ast.For | ast.While):
             yield cls(calls[0], sampler, epochs[0])
@@ -85,7 +92,7 @@ def _sampler_of(code: LocalCode, loader: ast.expr) -> ast.Call | None:
     if len(samplers) != 1 or code.name(samplers[0].func) not in _SAMPLERS:
         return None
     shuffle = argument(samplers[0], 3, "shuffle")
-    is_shuffled = shuffle is None or (isinstance(shuffle, ast.Constant) and shuffle.value is True)
+    is_shuffled = shuffle is None or is_true(shuffle)
     return samplers[0] if is_shuffled and not has_unpacking(samplers[0]) else None
 
 
@@ -112,7 +119,7 @@ class WholeDataset:
             if has_unpacking(node):
                 continue
             shuffle = argument(node, 2, "shuffle")
-            is_shuffled = isinstance(shuffle, ast.Constant) and shuffle.value is True
+            is_shuffled = is_true(shuffle)
             beside = [each for each in wraps if code.scope(each) is code.scope(node)]
             if is_shuffled and beside and _is_whole(code, node):
                 yield cls(node, beside[0])

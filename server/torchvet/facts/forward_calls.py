@@ -42,14 +42,14 @@ class ForwardMismatch:
             own = class_made(file, made[0]) if len(made) == 1 else None
             if own is None:
                 continue
-            forward = _forward(*own)
-            why = _why(forward, call) if forward is not None else ""
-            if forward is not None and why and not _is_caught(code, call):
-                yield cls(call, forward, own[1].name, why, own[0].source)
+            found = _forward(*own)
+            why = _why(found[1], call) if found is not None else ""
+            if found is not None and why and not _is_caught(code, call):
+                yield cls(call, found[1], own[1].name, why, found[0].source)
 
 
-def _forward(file: FileFacts, cls: ast.ClassDef) -> ast.FunctionDef | None:
-    """The forward of an own class, when all its bases are known and nothing else takes its calls."""
+def _forward(file: FileFacts, cls: ast.ClassDef) -> tuple[FileFacts, ast.FunctionDef] | None:
+    """The forward of an own class, with the file it stands in, when all its bases are known and nothing else takes its calls."""
     (table,) = file.facts(ClassTable)
     if file.mentions(_PATCHED):
         return None
@@ -57,8 +57,8 @@ def _forward(file: FileFacts, cls: ast.ClassDef) -> ast.FunctionDef | None:
     methods = [each for owner in lineage or () for each in owner.body if isinstance(each, ast.FunctionDef)]
     if any(each.name in ("__call__", "_call_impl", "__getattr__") for each in methods):
         return None
-    found = next((each for each in methods if each.name == "forward"), None)
-    return found if found is not None and not found.decorator_list else None
+    found = table.method(cls, "forward")
+    return found if found is not None and not found[1].decorator_list else None
 
 
 def _why(forward: ast.FunctionDef, call: ast.Call) -> str:

@@ -6,7 +6,7 @@ import ast
 import re
 
 from torchvet.facts.bound_objects import FACTORIES
-from torchvet.facts.call_parts import argument, keyword, method_of, peeled
+from torchvet.facts.call_parts import argument, is_true, keyword, method_of, peeled
 from torchvet.facts.class_table import class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
@@ -69,9 +69,7 @@ def gradient_root(file: FileFacts, node: ast.expr, depth: int = 0) -> ast.expr |
     name = code.name(node.func)
     if name:
         if name in FACTORIES:
-            flag = keyword(node, "requires_grad")
-            is_leaf = isinstance(flag, ast.Constant) and flag.value is True
-            return node if is_leaf else None
+            return node if is_true(keyword(node, "requires_grad")) else None
         is_function = _FUNCTIONS.match(name) or is_loss_call(code, node)
         first = argument(node, 0, "input") if is_function and is_surely_on(code, node) else None
         return gradient_root(file, first, depth + 1) if first is not None else None

@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import argument, method_of, peeled
+from torchvet.facts.call_parts import argument, calls_method, method_of, peeled
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, expects_failure
-from torchvet.facts.made_modules import makes_module
-from torchvet.facts.origins import origins
+from torchvet.facts.made_modules import is_module
 from torchvet.facts.pieces import path_text
 from torchvet.syntax.nodes import place, walk
 
@@ -47,29 +46,24 @@ class AliasedState:
                 continue
             # At the end of each pass it is new; only what is kept from some passes is meant to stay.
             is_chosen = code.is_under(node, ast.If) and not _ends(code, node)
-            if not is_chosen or not path_text(model) or not any(_trains(code, each) for each in loops):
+            if not is_chosen or not path_text(model) or not _trains(code, loops[-1]):
                 continue
             use = _late_use(code, target, loops[-1])
             if use is not None and not _is_copied(code, target):
-                made = origins(code, model)
-                is_module = bool(made) and all(makes_module(file, each) for each in made)
-                yield cls(node, node.value, use, target.id, path_text(model), is_module)
+                yield cls(node, node.value, use, target.id, path_text(model), is_module(code, model))
 
 
 def _ends(code: LocalCode, node: ast.Assign) -> bool:
     """Whether the training is over right after it."""
-    block = getattr(code.parents[node], "body", [])
-    return any(isinstance(each, ast.Break | ast.Return) for each in block)
+    return any(isinstance(each, ast.Break | ast.Return) for each in code.block_of(node))
 
 
 def _trains(code: LocalCode, loop: ast.AST) -> bool:
     """Whether the loop changes weights, itself or through functions of this file."""
     calls = [each for each in walk(loop) if isinstance(each, ast.Call)]
-    if any(method_of(each, "backward") is not None for each in calls):
-        return True
     names = {path_text(each.func).rpartition(".")[2] for each in calls}
     functions = [each for name in names for each in code.functions.get(name, [])]
-    return any(method_of(part, "backward") is not None for each in functions for part in walk(each))
+    return calls_method(calls, "backward") or any(calls_method(walk(each), "backward") for each in functions)
 
 
 def _late_use(code: LocalCode, target: ast.Name, loop: ast.AST) -> ast.Call | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from torchvet.facts.class_table import ClassTable
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
-from torchvet.facts.made_modules import has_weights
+from torchvet.facts.made_modules import first_with_weights, has_weights
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _is_called(code: LocalCode, use: ast.Name) -> bool:
 
 @dataclass(frozen=True)
 class RepeatedLayer:
-    """`node` repeats one and the same `layer`, so that all share its weights; `n` is how often it stands there."""
+    """`node` repeats one and the same `layer`, so that all share its weights; `count` is how often it stands there."""
 
     node: ast.BinOp
     layer: ast.Call
@@ -81,16 +81,11 @@ class RepeatedLayer:
                 continue
             pair = [(node.left, node.right), (node.right, node.left)]
             for items, count in pair:
-                layer = _only_layer(file, items)
+                elements = items.elts if isinstance(items, ast.List | ast.Tuple) else []
+                layer = first_with_weights(file, elements)
                 is_once = isinstance(count, ast.Constant) and count.value in (0, 1)
                 if layer is not None and not is_once and _is_collected(code, node):
                     yield cls(node, layer, count)
-
-
-def _only_layer(file: FileFacts, items: ast.expr) -> ast.Call | None:
-    """The first layer with weights that the list or tuple makes."""
-    elements = items.elts if isinstance(items, ast.List | ast.Tuple) else []
-    return next((each for each in elements if isinstance(each, ast.Call) and has_weights(file, each)), None)
 
 
 def _is_collected(code: LocalCode, node: ast.BinOp) -> bool:

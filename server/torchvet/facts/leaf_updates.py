@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import FACTORIES
-from torchvet.facts.call_parts import method_of
+from torchvet.facts.call_parts import is_true, keyword, method_of
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_contexts import is_surely_on
 from torchvet.facts.local_code import LocalCode, expects_failure
@@ -20,8 +20,6 @@ _IN_PLACE = frozenset(
     "add_ sub_ mul_ div_ copy_ zero_ fill_ clamp_ normal_ uniform_ pow_ sqrt_ exp_ neg_ abs_ relu_ addcmul_ addcdiv_ "
     "index_fill_ masked_fill_ scatter_ round_ floor_ sigmoid_ tanh_ random_ lerp_".split()
 )
-
-
 # Words that say parameters may not require gradients.
 _FROZEN = re.compile(r"requires_grad|freeze|frozen|inference_mode|set_grad_enabled")
 
@@ -137,13 +135,12 @@ def _is_leaf(code: LocalCode, made: ast.expr) -> bool:
         return False
     flagged = method_of(made, "requires_grad_")
     if flagged is not None and method_of(flagged, "detach") is not None:
-        return not made.args or (isinstance(made.args[0], ast.Constant) and made.args[0].value is True)
+        return not made.args or is_true(made.args[0])
     name = code.name(made.func)
-    flag = next((each.value for each in made.keywords if each.arg == "requires_grad"), None)
-    says = flag.value if isinstance(flag, ast.Constant) else None
+    flag = keyword(made, "requires_grad")
     if name == "torch.nn.Parameter":
         return flag is None and len(made.args) < 2
-    return name in FACTORIES and says is True
+    return name in FACTORIES and is_true(flag)
 
 
 def _tries(code: LocalCode, node: ast.AST) -> bool:

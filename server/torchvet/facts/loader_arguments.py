@@ -10,7 +10,7 @@ from torchvet.facts.call_parts import argument, has_unpacking
 from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, expects_failure
-from torchvet.facts.origins import constants, origins
+from torchvet.facts.origins import constant_values, origins
 
 _LOADER = "torch.utils.data.DataLoader"
 _SAMPLERS = "torch.utils.data."
@@ -36,12 +36,12 @@ class LoaderConflict:
             return
         for call in code.called(_LOADER):
             if not has_unpacking(call) and not code.is_under(call, ast.Try):
-                found = next(_conflicts(file, code, call), None)
+                found = next(_conflicts(code, call), None)
                 if found is not None:
                     yield found
 
 
-def _conflicts(file: FileFacts, code: LocalCode, call: ast.Call) -> Iterator[LoaderConflict]:
+def _conflicts(code: LocalCode, call: ast.Call) -> Iterator[LoaderConflict]:
     """In the order in which DataLoader looks for them (torch 2.13)."""
     shuffle, sampler = argument(call, 2, "shuffle"), argument(call, 3, "sampler")
     batches, size = argument(call, 4, "batch_sampler"), argument(call, 1, "batch_size")
@@ -51,7 +51,7 @@ def _conflicts(file: FileFacts, code: LocalCode, call: ast.Call) -> Iterator[Loa
     if persists is not None and _is(code, persists, True) and no_workers:
         yield LoaderConflict(call, persists, workers, "persistent_workers needs num_workers above 0")
     dataset = argument(call, 0, "dataset")
-    if dataset is not None and _is_stream(file, code, dataset):
+    if dataset is not None and _is_stream(code, dataset):
         if shuffle is not None and _is(code, shuffle, True):
             yield LoaderConflict(
                 call, shuffle, dataset, "an IterableDataset decides the order itself, so no shuffle"
@@ -74,11 +74,11 @@ def _conflicts(file: FileFacts, code: LocalCode, call: ast.Call) -> Iterator[Loa
 
 def _is(code: LocalCode, node: ast.expr, value: object) -> bool:
     """Whether the argument is this constant and nothing else."""
-    return [each.value for each in constants(code, node)] == [value]
+    return constant_values(code, node) == [value]
 
 
 def _is_number(code: LocalCode, node: ast.expr) -> bool:
-    values = [each.value for each in constants(code, node)]
+    values = constant_values(code, node)
     return bool(values) and all(type(each) is int and each != 1 for each in values)
 
 
@@ -91,10 +91,10 @@ def _is_made(code: LocalCode, sampler: ast.expr) -> bool:
     )
 
 
-def _is_stream(file: FileFacts, code: LocalCode, dataset: ast.expr) -> bool:
+def _is_stream(code: LocalCode, dataset: ast.expr) -> bool:
     """Whether it surely is an object of a class of the workspace that descends from IterableDataset alone."""
     made = origins(code, dataset)
-    owned = [class_made(file, each) for each in made]
+    owned = [class_made(code.file, each) for each in made]
     return bool(owned) and all(
         own is not None
         and [own[0].facts(ClassTable)[0].base_name(base) for base in own[1].bases] == [_STREAM]

@@ -146,6 +146,12 @@ class LocalCode:
             return node
         return next((each for each in self.around(node) if isinstance(each, ast.stmt)), None)
 
+    def block_of(self, statement: ast.stmt) -> list[ast.stmt]:
+        """The list of statements that it stands in: a body, an `else`, a `finally`; empty for what has no such list."""
+        around = self.parents.get(statement)
+        blocks = (getattr(around, name, None) for name in ("body", "orelse", "finalbody"))
+        return next((each for each in blocks if isinstance(each, list) and statement in each), [])
+
     def name(self, node: ast.expr | None) -> str:
         """The canonical qualified name of `node` by its imports, "" when it has none."""
         found = self.imports.qualified(node) if node is not None else None
@@ -264,12 +270,8 @@ def _same_arm(code: LocalCode, statement: ast.stmt | None, use: ast.AST) -> bool
     """Whether the use stands in the very list of statements that the assignment stands in."""
     if statement is None:
         return False
-    parent = code.parents[statement]
-    for name in ("body", "orelse", "finalbody"):
-        block = getattr(parent, name, [])
-        if statement in block:
-            return use in block or any(each in block for each in code.around(use))
-    return False
+    block = code.block_of(statement)
+    return use in block or any(each in block for each in code.around(use))
 
 
 def is_before(first: ast.AST, second: ast.AST) -> bool:

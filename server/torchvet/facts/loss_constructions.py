@@ -91,12 +91,9 @@ def _is_used_as_tensor(code: LocalCode, call: ast.Call) -> bool:
         return statement.attr in _TENSOR_ONLY
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         return False
-    path, around = path_text(statement.targets[0]), code.parents.get(statement)
-    for name in ("body", "orelse", "finalbody"):
-        block = getattr(around, name, None)
-        if path and isinstance(block, list) and statement in block:
-            return _is_first_used_as_tensor(path, block[block.index(statement) + 1 :])
-    return False
+    path, block = path_text(statement.targets[0]), code.block_of(statement)
+    later = block[block.index(statement) + 1 :] if block else []
+    return bool(path) and _is_first_used_as_tensor(path, later)
 
 
 def _is_first_used_as_tensor(path: str, later: Sequence[ast.stmt]) -> bool:

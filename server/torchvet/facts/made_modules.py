@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 
 from torchvet.facts.class_table import ClassTable, class_made, is_module_class
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
+from torchvet.facts.origins import origins
 from torchvet.syntax.nodes import walk
 
 # Layers with weights of their own, by the beginning of their name.
@@ -23,6 +25,17 @@ def makes_module(file: FileFacts, made: ast.Call) -> bool:
         return True
     own = class_made(file, made)
     return own is not None and own[0].facts(ClassTable)[0].is_module(own[1])
+
+
+def is_module(code: LocalCode, node: ast.expr) -> bool:
+    """Whether all that `node` may be is a module of torch's or of a class of the workspace."""
+    made = origins(code, node)
+    return bool(made) and all(makes_module(code.file, each) for each in made)
+
+
+def first_with_weights(file: FileFacts, items: Iterable[ast.expr]) -> ast.Call | None:
+    """The first of `items` that makes a module which surely holds weights."""
+    return next((each for each in items if isinstance(each, ast.Call) and has_weights(file, each)), None)
 
 
 def has_weights(file: FileFacts, made: ast.Call) -> bool:

@@ -10,7 +10,7 @@ from torchvet.facts.call_parts import argument, has_unpacking, iterated, keyword
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loss_expressions import is_loss_call
-from torchvet.facts.origins import constants, origins
+from torchvet.facts.origins import constant_values, origins
 from torchvet.facts.pieces import path_text
 from torchvet.facts.vocabulary import PAIRED_LOSSES
 from torchvet.syntax.nodes import place
@@ -155,5 +155,5 @@ def _has_batches(code: LocalCode, loader: ast.expr) -> bool:
 
 
 def _is_big(code: LocalCode, size: ast.expr) -> bool:
-    values = [each.value for each in constants(code, size)]
+    values = constant_values(code, size)
     return bool(values) and all(isinstance(each, int) and each > 1 for each in values)

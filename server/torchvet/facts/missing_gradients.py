@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torchvet.facts.bound_objects import FACTORIES
-from torchvet.facts.call_parts import keyword
+from torchvet.facts.call_parts import is_true, keyword
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, expects_failure
-from torchvet.facts.made_modules import makes_module
+from torchvet.facts.made_modules import is_module
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text
 from torchvet.syntax.nodes import place
@@ -54,7 +54,7 @@ class MissingGradient:
             if made is None or made in seen:
                 continue
             flag = keyword(made, "requires_grad")
-            is_leaf = (isinstance(flag, ast.Constant) and flag.value is True) or _is_flagged(code, owner)
+            is_leaf = is_true(flag) or _is_flagged(code, owner)
             is_here = isinstance(owner, ast.Name) and code.scope(made) is code.scope(node)
             if is_leaf and is_here and _is_before_all(code, node):
                 seen.add(made)
@@ -96,7 +96,7 @@ def _is_flagged(code: LocalCode, owner: ast.expr) -> bool:
         if isinstance(each, ast.Attribute) and each.attr == "requires_grad" and path_text(each.value) == path:
             statement = code.statement(each)
             value = statement.value if isinstance(statement, ast.Assign) else None
-            if isinstance(value, ast.Constant) and value.value is True:
+            if is_true(value):
                 return True
     return False
 
@@ -139,8 +139,7 @@ def _is_harmless(code: LocalCode, call: ast.Call) -> bool:
         return call.func.attr not in ("backward", "step", "register_hook")
     if isinstance(call.func, ast.Name) and call.func.id in ("print", "len", "range"):
         return True
-    made = origins(code, call.func)
-    return bool(made) and all(makes_module(code.file, each) for each in made)
+    return is_module(code, call.func)
 
 
 def _before(code: LocalCode, node: ast.Attribute) -> str:
@@ -174,5 +173,4 @@ def _is_read_here(code: LocalCode, use: ast.Name | ast.Attribute) -> bool:
         return True
     if isinstance(around.func, ast.Name) and around.func.id in code.functions:
         return True
-    made = origins(code, around.func) if isinstance(around.func, ast.Name | ast.Attribute) else []
-    return bool(made) and all(makes_module(code.file, each) for each in made)
+    return isinstance(around.func, ast.Name | ast.Attribute) and is_module(code, around.func)

@@ -12,7 +12,7 @@ from torchvet.facts.file import FileFacts
 from torchvet.facts.final_operation import AFFINE, LOG_SOFTMAX, Operation, final_operation
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loss_inputs import loss_name
-from torchvet.facts.origins import constants, origins
+from torchvet.facts.origins import constant_values, origins
 
 _WIDTHS = re.compile(r"^torch\.nn\.(Linear|Conv[123]d|ConvTranspose[123]d)$")
 _RESHAPING = frozenset(
@@ -130,8 +130,9 @@ def layer_width(code: LocalCode, layer: ast.expr | None) -> int | None:
         return None
     is_linear = code.name(layer.func) == "torch.nn.Linear"
     given = argument(layer, 1, "out_features" if is_linear else "out_channels")
-    values = [each.value for each in constants(code, given)] if given is not None else []
-    return values[0] if len(values) == 1 and type(values[0]) is int else None
+    values = constant_values(code, given) if given is not None else []
+    value = values[0] if len(values) == 1 else None
+    return value if type(value) is int else None
 
 
 def _is_float(target: ast.expr) -> bool:

@@ -126,19 +126,19 @@ def _given(code: LocalCode, target: ast.AST, default: ast.expr | None = None) ->
     return found
 
 
-def constants(code: LocalCode, node: ast.expr, depth: int = 0) -> list[ast.Constant]:
+def constant_values(code: LocalCode, node: ast.expr, depth: int = 0) -> list[object]:
     """Every constant that `node` may be, also as a default; empty when something else may reach it."""
     if isinstance(node, ast.Constant):
-        return [node]
+        return [node.value]
     bindings = code.all_bindings(node) if depth < _MAX_DEPTH else []
-    found: list[ast.Constant] = []
+    found: list[object] = []
     for target, value in bindings:
         ways = [value] if value is not None else _values(code, target)
-        known = [each for way in ways for each in constants(code, way, depth + 1)]
+        known = [each for way in ways for each in constant_values(code, way, depth + 1)]
         if len(known) < len(ways) or not known:
             return []
         found += known
-    return list({each.value: each for each in found}.values())
+    return list(dict.fromkeys(found))
 
 
 def _values(code: LocalCode, target: ast.AST) -> list[ast.expr]:

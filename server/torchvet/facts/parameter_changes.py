@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import argument, method_of
+from torchvet.facts.call_parts import argument, calls_method, method_of
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.made_modules import has_weights
@@ -48,7 +48,7 @@ def _replacements(code: LocalCode, made: ast.Call, model: str) -> Iterator[ast.A
     block = code.parents.get(statement) if statement is not None else None
     nodes = code.in_scope[code.scope(made)]
     later = [each for each in nodes if place(each) > place(made)]
-    if any(method_of(each, "add_param_group") is not None for each in later):
+    if calls_method(later, "add_param_group"):
         return
     for node in later:
         if not isinstance(node, ast.Assign) or code.parents.get(node) is not block:

@@ -11,7 +11,7 @@ from torchvet.facts.call_parts import method_of
 from torchvet.facts.class_table import ClassTable
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
-from torchvet.facts.made_modules import has_weights
+from torchvet.facts.made_modules import first_with_weights, has_weights
 from torchvet.facts.pieces import path_text
 from torchvet.syntax.nodes import walk
 
@@ -50,12 +50,11 @@ class PlainContainer:
             path = path_text(target)
             if len(code.all_bindings(target)) != 1 or not table.is_module(owner):
                 continue
-            layer = _layer_in(file, statement.value) or _layer_added(file, code, owner, path)
+            inside = _layer_in(file, statement.value)
+            layer = inside or _layer_added(file, code, owner, path)
             if layer is not None and not _is_registered(code, owner, target.attr):
                 is_dict = isinstance(statement.value, ast.Dict | ast.DictComp)
-                is_whole = _layer_in(file, statement.value) is not None and not isinstance(
-                    statement.value, ast.Tuple
-                )
+                is_whole = inside is not None and not isinstance(statement.value, ast.Tuple)
                 wanted = "ModuleDict" if is_dict else "ModuleList"
                 yield cls(statement, path, layer, statement.value if is_whole else None, wanted)
 
@@ -79,8 +78,7 @@ def _layer_in(file: FileFacts, value: ast.expr) -> ast.Call | None:
         # A known way of hiding a frozen module from its owner.
         return None
     # Names and attributes may stand for layers that are registered under another name too.
-    found = [each for each in items if isinstance(each, ast.Call) and has_weights(file, each)]
-    return found[0] if found else None
+    return first_with_weights(file, items)
 
 
 def _layer_added(file: FileFacts, code: LocalCode, owner: ast.ClassDef, path: str) -> ast.Call | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from torchvet.facts.call_parts import argument, method_of
+from torchvet.facts.call_parts import argument, calls_method
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.origins import calls_of
@@ -63,7 +63,7 @@ def _is_called_in_training(code: LocalCode, save: ast.Call) -> bool:
     function = code.scope(save)
     calls = calls_of(code, function) if isinstance(function, ast.FunctionDef) else []
     for call in calls:
-        trains = any(method_of(each, "backward") is not None for each in code.in_scope[code.scope(call)])
+        trains = calls_method(code.in_scope[code.scope(call)], "backward")
         names = [*call.args, *(each.value for each in call.keywords)]
         if not trains or _is_guarded(code, call) or any(_asks_rank(code, each) for each in names):
             return False

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from torchvet.facts.call_parts import argument, method_of
+from torchvet.facts.call_parts import argument, is_true, method_of
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loop_order import CLIPS
@@ -168,7 +168,7 @@ def _is_half(code: LocalCode, cast: ast.Call) -> bool:
     else:
         return False
     is_half = dtype is None or code.name(dtype) in ("torch.float16", "torch.half")
-    return is_half and (is_on is None or (isinstance(is_on, ast.Constant) and is_on.value is True))
+    return is_half and (is_on is None or is_true(is_on))
 
 
 def _backward_after(code: LocalCode, block: ast.With) -> ast.Call | None:

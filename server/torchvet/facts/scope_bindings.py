@@ -28,14 +28,14 @@ def _is_read(node: ast.AST) -> bool:
     return getattr(node, "ctx", None).__class__ is ast.Load
 
 
-def _paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.AST, ast.expr]]:
+def paired(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.AST, ast.expr]]:
     """The target with its value; of `a, b = x, y` each one with its own."""
     yield target, value
     if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
         every = [*target.elts, *value.elts]
         if len(target.elts) == len(value.elts) and not any(isinstance(each, ast.Starred) for each in every):
             for inner, part in zip(target.elts, value.elts, strict=True):
-                yield from _paired(inner, part)
+                yield from paired(inner, part)
 
 
 def bound_by(scope: ast.AST, nodes: list[ast.AST]) -> Iterator[tuple[str, ast.AST, ast.expr | None]]:
@@ -49,7 +49,7 @@ def bound_by(scope: ast.AST, nodes: list[ast.AST]) -> Iterator[tuple[str, ast.AS
     for node in nodes:
         if isinstance(node, ast.Assign):
             for target in node.targets:
-                values |= dict(_paired(target, node.value))
+                values |= dict(paired(target, node.value))
         elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
             values[node.target] = node.value
     for node in nodes:

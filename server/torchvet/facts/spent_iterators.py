@@ -11,8 +11,7 @@ from torchvet.facts.call_parts import method_of
 from torchvet.facts.class_table import ClassTable
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
-from torchvet.facts.made_modules import makes_module
-from torchvet.facts.origins import origins
+from torchvet.facts.made_modules import is_module
 from torchvet.facts.pieces import path_text
 from torchvet.syntax.nodes import place
 
@@ -61,9 +60,9 @@ class SpentParameters:
                 code, target, sorted((each for each in uses if isinstance(each, ast.Name)), key=place)
             )
             if spent is not None and isinstance(node.value, ast.Call):
-                is_module = objects.sort(module) is Sort.MODULE and not _overrides(file)
-                if is_module or _is_called_model(module):
-                    yield cls(spent[1], spent[0], node.value, target.id, is_module)
+                is_certain = objects.sort(module) is Sort.MODULE and not _overrides(file)
+                if is_certain or _is_called_model(module):
+                    yield cls(spent[1], spent[0], node.value, target.id, is_certain)
 
 
 def _of_attribute(
@@ -84,10 +83,10 @@ def _of_attribute(
     second = next((each for each in uses if first is not None and each is not first), None)
     is_sure = first is not None and not code.is_conditional(first) and not code.is_conditional(target)
     if first is not None and second is not None and is_sure and place(second) > place(first):
-        is_module = any(makes_module(code.file, each) for each in origins(code, module))
-        is_module = is_module or objects.sort(module) is Sort.MODULE
-        if (is_module and not _overrides(code.file)) or _is_called_model(module):
-            yield SpentParameters(second, first, made, path, is_module)
+        is_certain = is_module(code, module) or objects.sort(module) is Sort.MODULE
+        is_certain = is_certain and not _overrides(code.file)
+        if is_certain or _is_called_model(module):
+            yield SpentParameters(second, first, made, path, is_certain)
 
 
 def _module_of(value: ast.expr) -> ast.expr | None:

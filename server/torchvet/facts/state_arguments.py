@@ -10,9 +10,9 @@ from torchvet.facts.call_parts import argument, has_unpacking
 from torchvet.facts.class_table import ClassTable, class_made
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode, expects_failure
-from torchvet.facts.made_modules import makes_module
+from torchvet.facts.made_modules import is_module
 from torchvet.facts.optimizer_paths import is_proven_optimizer
-from torchvet.facts.origins import constants, origins
+from torchvet.facts.origins import constant_values, origins
 
 
 @dataclass(frozen=True)
@@ -35,32 +35,30 @@ class WrongState:
         for call in code.methods_called("load_state_dict"):
             given = argument(call, 0, "state_dict")
             owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-            if given is None or owner is None or has_unpacking(call) or not _is_torchs(file, code, owner):
+            if given is None or owner is None or has_unpacking(call) or not _is_torchs(code, owner):
                 continue
             text = file.source.segment(given)
-            made = origins(code, given) if isinstance(given, ast.Name | ast.Attribute) else []
-            values = [each.value for each in constants(code, given)]
+            values = constant_values(code, given)
             if values and all(isinstance(each, str) for each in values):
                 yield cls(call, given, "a path", f"torch.load({text})")
-            elif made and all(makes_module(file, each) for each in made):
+            elif isinstance(given, ast.Name | ast.Attribute) and is_module(code, given):
                 yield cls(call, given, "a module", f"{text}.state_dict()")
-            elif _is_uncalled(file, code, given):
+            elif _is_uncalled(code, given):
                 yield cls(call, given, "a method that is not called", f"{text}()")
 
 
-def _is_uncalled(file: FileFacts, code: LocalCode, given: ast.expr) -> bool:
+def _is_uncalled(code: LocalCode, given: ast.expr) -> bool:
     """`model.state_dict`, of an object of torch's."""
     is_method = isinstance(given, ast.Attribute) and given.attr == "state_dict"
     owner = given.value if is_method and isinstance(given, ast.Attribute) else None
-    return isinstance(owner, ast.Name | ast.Attribute) and _is_torchs(file, code, owner)
+    return isinstance(owner, ast.Name | ast.Attribute) and _is_torchs(code, owner)
 
 
-def _is_torchs(file: FileFacts, code: LocalCode, owner: ast.expr) -> bool:
+def _is_torchs(code: LocalCode, owner: ast.expr) -> bool:
     """Whether it surely is a module or an optimizer that loads states the way torch does."""
-    made = origins(code, owner)
-    if not made or is_proven_optimizer(code, owner):
-        return bool(made)
-    return all(makes_module(file, each) and not _loads_itself(file, each) for each in made)
+    if is_proven_optimizer(code, owner):
+        return bool(origins(code, owner))
+    return is_module(code, owner) and not any(_loads_itself(code.file, each) for each in origins(code, owner))
 
 
 def _loads_itself(file: FileFacts, made: ast.Call) -> bool:

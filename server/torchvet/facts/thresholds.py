@@ -10,7 +10,7 @@ from torchvet.facts.call_parts import argument, method_of
 from torchvet.facts.file import FileFacts
 from torchvet.facts.final_operation import AFFINE, final_operation
 from torchvet.facts.local_code import LocalCode
-from torchvet.facts.origins import constants
+from torchvet.facts.origins import constant_values
 
 _LOSS = "torch.nn.BCEWithLogitsLoss"
 _FUNCTION = "torch.nn.functional.binary_cross_entropy_with_logits"
@@ -54,7 +54,7 @@ def _is_loss(code: LocalCode, call: ast.Call) -> bool:
 def _thresholds(code: LocalCode) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | None]]:
     for node in code.index.of(ast.Compare):
         number = node.comparators[0]
-        is_half = [each.value for each in constants(code, number)] == [0.5]
+        is_half = constant_values(code, number) == [0.5]
         if is_half and len(node.ops) == 1 and isinstance(node.ops[0], ast.Gt | ast.GtE | ast.Lt | ast.LtE):
             yield node, node.left, number
     for call in code.methods_called("round"):

@@ -12,7 +12,7 @@ from torchvet.facts.call_parts import method_of
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.loss_expressions import is_loss_call
-from torchvet.facts.made_modules import makes_module
+from torchvet.facts.made_modules import is_module
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text
 from torchvet.facts.values import Kind
@@ -67,8 +67,8 @@ class UnfilledStep:
             loss = next(
                 (each for each in calls if is_loss_call(code, each) or _is_called_loss(code, each)), None
             )
-            clears = any(_clears(file, code, each, owner) for each in calls)
-            if loss is not None and clears and all(_is_seen_through(file, code, each) for each in calls):
+            clears = any(_clears(code, each, owner) for each in calls)
+            if loss is not None and clears and all(_is_seen_through(code, each) for each in calls):
                 yield cls(step, loss, path_text(owner))
 
 
@@ -85,13 +85,13 @@ def _is_called_loss(code: LocalCode, call: ast.Call) -> bool:
     return isinstance(target, ast.Name) and target.id == "loss"
 
 
-def _clears(file: FileFacts, code: LocalCode, call: ast.Call, optimizer: ast.expr) -> bool:
+def _clears(code: LocalCode, call: ast.Call, optimizer: ast.expr) -> bool:
     """`optimizer.zero_grad()`, or `net.zero_grad()`."""
     owner = method_of(call, "zero_grad")
-    return owner is not None and (path_text(owner) == path_text(optimizer) or _is_module(file, code, owner))
+    return owner is not None and (path_text(owner) == path_text(optimizer) or is_module(code, owner))
 
 
-def _is_seen_through(file: FileFacts, code: LocalCode, call: ast.Call) -> bool:
+def _is_seen_through(code: LocalCode, call: ast.Call) -> bool:
     """Whether the call can't compute gradients: torch's own, harmless, a loss, or a module that is known."""
     name = code.name(call.func)
     if name:
@@ -101,17 +101,12 @@ def _is_seen_through(file: FileFacts, code: LocalCode, call: ast.Call) -> bool:
     if isinstance(call.func, ast.Attribute):
         own = any(each.name == call.func.attr for each in code.index.of(ast.FunctionDef))
         # A method of this file: the whole file has no word that computes gradients.
-        return call.func.attr in _HARMLESS or own or _is_module(file, code, call.func)
+        return call.func.attr in _HARMLESS or own or is_module(code, call.func)
     if not isinstance(call.func, ast.Name):
         return False
     return (
         hasattr(builtins, call.func.id)
-        or _is_module(file, code, call.func)
+        or is_module(code, call.func)
         # A function of this file: the whole file has no word that computes gradients.
         or any(isinstance(each, ast.FunctionDef) for each, _ in code.all_bindings(call.func))
     )
-
-
-def _is_module(file: FileFacts, code: LocalCode, node: ast.expr) -> bool:
-    made = origins(code, node)
-    return bool(made) and all(makes_module(file, each) for each in made)

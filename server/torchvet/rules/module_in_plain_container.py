@@ -60,12 +60,9 @@ def module_in_plain_container(plain: PlainContainer, file: FileFacts) -> Iterato
 
 
 def _fix(plain: PlainContainer, file: FileFacts) -> Fix | None:
-    if plain.literal is None or file.source.imports.names_of("torch.nn") == frozenset():
+    if plain.literal is None or "nn" not in file.source.imports.names_of("torch.nn"):
         return None
     text = f"nn.{plain.wanted}({file.source.segment(plain.literal)})"
-    names = file.source.imports.names_of("torch.nn")
-    if "nn" not in names:
-        return None
     return unsafe_fix(
         "Make it a {wanted}", Edit(file.source.range_of(plain.literal), text), wanted=f"nn.{plain.wanted}"
     )
