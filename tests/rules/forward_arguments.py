@@ -69,3 +69,20 @@ def either(x, is_two):
 def contained(x):
     net = nn.Sequential(Any(), nn.Identity())
     return net(x)
+
+
+# silent: no module, and calls of it go to its own __call__
+class Store:
+    def __call__(self, attention, is_cross):
+        return self.forward(attention) if is_cross else attention
+
+    def forward(self, attention):
+        return attention
+
+
+class Processor:
+    def __init__(self):
+        self.store = Store()
+
+    def run(self, attention):
+        return self.store(attention, is_cross=True)

@@ -49,13 +49,11 @@ class ForwardMismatch:
 
 
 def _forward(file: FileFacts, cls: ast.ClassDef) -> tuple[FileFacts, ast.FunctionDef] | None:
-    """The forward of an own class, with the file it stands in, when all its bases are known and nothing else takes its calls."""
+    """The forward of an own class with its file, when all its bases are known and nothing else takes its calls."""
     (table,) = file.facts(ClassTable)
-    if file.mentions(_PATCHED):
+    if file.mentions(_PATCHED) or not table.is_module(cls):
         return None
-    lineage = table.lineage(cls) if table.is_module(cls) else None
-    methods = [each for owner in lineage or () for each in owner.body if isinstance(each, ast.FunctionDef)]
-    if any(each.name in ("__call__", "_call_impl", "__getattr__") for each in methods):
+    if any(table.method(cls, name) is not None for name in ("__call__", "_call_impl", "__getattr__")):
         return None
     found = table.method(cls, "forward")
     return found if found is not None and not found[1].decorator_list else None
