@@ -14,8 +14,8 @@ from torchvet.rules._contract import ERROR, Report, message, rule, unsafe_fix
 def load_state_dict_argument(wrong: WrongState, file: FileFacts) -> Iterator[Report]:
     """`load_state_dict` gets something that is no state.
 
-    `load_state_dict` takes the dict that `state_dict()` gives. A path has to be loaded first with `torch.load`; of
-    a model, or of a method that was not called, it raises a TypeError or AttributeError.
+    `load_state_dict` takes the dict that `state_dict()` gives. A path has to be loaded first with `torch.load`. Given a
+    path, a model or a method that was not called, it raises a TypeError, or an AttributeError from an optimizer.
 
     Bad:
         from torch import nn
