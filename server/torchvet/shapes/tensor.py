@@ -18,6 +18,15 @@ class NotProvable(Exception):
     """The result of an operation cannot be proven from what is known; caught once, where operations are applied."""
 
 
+class Mismatch(NotProvable):
+    """The operation raises at run time whatever the unknown sizes are; the text is torch's own."""
+
+    def __init__(self, message: str, error: str = "RuntimeError") -> None:
+        super().__init__(message)
+        self.message = message
+        self.error = error
+
+
 class _Nothing(Enum):
     UNKNOWN = "nothing is known of it"
 
