@@ -48,6 +48,9 @@ class Tensor:
     dtype: str | None = None
     origin: Span | None = field(default=None, compare=False)
     group: frozenset[object] = field(default=frozenset(), compare=False)
+    is_parameter: bool = field(default=False, compare=False)
+    # How it came about, for the chain of shapes in a message; only the engine fills it.
+    step: object = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,76 @@
+"""The shapes of a whole program: what every tensor expression is, what surely raises, what each model holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from torchvet.evidence import ModuleText, Span
+from torchvet.shapes.engine import assigning, calls, expressions, statements
+from torchvet.shapes.engine.entries import Inputs, run_uncalled
+from torchvet.shapes.engine.importing import walked_file
+from torchvet.shapes.engine.notes import Notes, Raised
+from torchvet.shapes.engine.state import Engine, OutOfBudget, Tools
+from torchvet.shapes.engine.values import ModuleFile, ModuleObject
+from torchvet.shapes.tensor import Tensor
+from torchvet.syntax.source import SourceFile
+
+_TOOLS = Tools(expressions.evaluate, assigning.assign, statements.walk_block, calls.call)
+_N_STEPS = 400_000
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What one run found in one file.
+
+    `tensors` maps the span of an expression to what it is in each context it was met in; `targets` are the spans that
+    are assigned to or returned. `models` are modules by the class or module-level name they were made under.
+    """
+
+    tensors: Mapping[Span, tuple[Tensor, ...]]
+    targets: frozenset[Span]
+    raised: tuple[Raised, ...]
+    models: Mapping[str, ModuleObject] = field(default_factory=dict)
+    outputs: Mapping[ModuleObject, list[tuple[tuple[object, ...], object]]] = field(default_factory=dict)
+    stopped_early: bool = False
+
+
+def analyse(
+    source: SourceFile,
+    modules: Mapping[str, ModuleText] | None = None,
+    inputs: Mapping[str, Inputs] | None = None,
+    n_steps: int = _N_STEPS,
+) -> Analysis:
+    """Runs `source` with abstract values; `inputs` are those of classes by name, as a command line states them."""
+    engine = Engine(_TOOLS, modules or {}, n_steps)
+    file: ModuleFile | None = None
+    models: dict[str, ModuleObject] = {}
+    stopped = False
+    notes = engine.notes
+    try:
+        file = walked_file(engine, source, "__main__", is_main=True)
+        models.update(run_uncalled(engine, file, inputs or {}))
+    except (OutOfBudget, RecursionError):
+        stopped = True
+    if file is not None:
+        named = {str(name): each for name, each in file.scope.slots.items() if isinstance(each, ModuleObject)}
+        models = {**models, **named}
+    return _analysis(notes, source, models, stopped)
+
+
+def _analysis(
+    notes: Notes, source: SourceFile, models: Mapping[str, ModuleObject], stopped: bool
+) -> Analysis:
+    tensors = {span: tuple(found) for (path, span), found in notes.shapes.items() if path == source.path}
+    targets = frozenset(span for path, span in notes.targets if path == source.path)
+    return Analysis(tensors, targets, _distinct(notes.raised), models, notes.outputs, stopped)
+
+
+def _distinct(raised: list[Raised]) -> tuple[Raised, ...]:
+    """One per place; a sure one rather than a doubtful one."""
+    found: dict[tuple[str, Span], Raised] = {}
+    for each in raised:
+        place = (each.path, each.span)
+        if place not in found or (each.is_sure and not found[place].is_sure):
+            found[place] = each
+    return tuple(found.values())

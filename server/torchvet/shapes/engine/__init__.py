@@ -1,0 +1,1 @@
+"""Runs a program with abstract values: classes, modules, functions and containers as Python would, nothing for real."""

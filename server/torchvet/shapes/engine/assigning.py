@@ -1,0 +1,121 @@
+"""Assignment to names, attributes, items and patterns of them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from torchvet.shapes.engine.attributes import set_attribute
+from torchvet.shapes.engine.awaiting import told_rank
+from torchvet.shapes.engine.containers import set_item
+from torchvet.shapes.engine.iterating import iterated
+from torchvet.shapes.engine.state import Engine
+from torchvet.shapes.engine.values import DictObject, ListObject, Scope
+from torchvet.shapes.tensor import UNKNOWN, Tensor
+
+
+def assign(engine: Engine, target: ast.expr, value: object) -> None:
+    """`target = value`."""
+    if isinstance(target, ast.Name):
+        if isinstance(value, Tensor):
+            engine.notes.see(engine.frame.file.source.path, engine.span(target), value, is_target=True)
+        bind(engine, target.id, engine.opaque(target.id) if value is UNKNOWN else value)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        _unpack(engine, target.elts, value)
+    elif isinstance(target, ast.Starred):
+        assign(engine, target.value, value)
+    elif isinstance(target, ast.Attribute):
+        if isinstance(value, Tensor):
+            engine.notes.see(engine.frame.file.source.path, engine.span(target), value, is_target=True)
+        set_attribute(engine, engine.evaluate(target.value), target.attr, value)
+    elif isinstance(target, ast.Subscript):
+        owner, index = engine.evaluate(target.value), engine.evaluate(target.slice)
+        set_item(engine, owner, index, value)
+
+
+def bind(engine: Engine, name: str, value: object) -> None:
+    """Lets `name` stand for `value` in the scope it belongs to."""
+    engine.heap.write(_home(engine, name).slots, name, value)
+
+
+def _home(engine: Engine, name: str) -> Scope:
+    scope = engine.frame.scope
+    if name not in scope.elsewhere:
+        return scope
+    outer = scope.parent
+    while outer is not None and outer.parent is not None and name not in outer.slots:
+        outer = outer.parent
+    return engine.frame.file.scope if outer is None else outer
+
+
+def _unpack(engine: Engine, targets: list[ast.expr], value: object) -> None:
+    told_rank(value, [each.id if isinstance(each, ast.Name) else "" for each in targets])
+    star = next((n for n, each in enumerate(targets) if isinstance(each, ast.Starred)), None)
+    items = iterated(engine, value)
+    found: list[object]
+    if not isinstance(items, tuple):
+        found = [items.item] * len(targets)
+        if star is not None:
+            found[star] = UNKNOWN
+    elif star is None:
+        found = list(items) if len(items) == len(targets) else [UNKNOWN] * len(targets)
+    else:
+        n_behind = len(targets) - star - 1
+        middle = items[star : len(items) - n_behind]
+        found = [*items[:star], ListObject.of(tuple(middle)), *items[len(items) - n_behind :]]
+        if len(found) != len(targets):
+            found = [UNKNOWN] * len(targets)
+    for target, each in zip(targets, found, strict=True):
+        assign(engine, target, each)
+
+
+def augment(engine: Engine, node: ast.AugAssign) -> None:
+    """`target += value`."""
+    value = engine.evaluate(node.value)
+    place = _loaded(node.target)
+    old = engine.evaluate(place) if place is not None else UNKNOWN
+    if isinstance(old, ListObject) and isinstance(node.op, ast.Add):
+        more = iterated(engine, value)
+        items = old.items
+        new = (*items, *more) if items is not None and isinstance(more, tuple) else UNKNOWN
+        engine.heap.write(old.slots, "items", new)
+        return
+    result = operated(engine, node, type(node.op), old, value)
+    if isinstance(old, Tensor) and isinstance(result, Tensor):
+        # In place: the dtype stays, or the operation raises.
+        result = replace(result, dtype=old.dtype, dims=old.dims)
+    assign(engine, node.target, result)
+
+
+def _loaded(target: ast.expr) -> ast.expr | None:
+    if isinstance(target, ast.Name):
+        return ast.copy_location(ast.Name(target.id, ast.Load()), target)
+    if isinstance(target, ast.Attribute):
+        return ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target)
+    if isinstance(target, ast.Subscript):
+        return ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
+    return None
+
+
+def delete(engine: Engine, target: ast.expr) -> None:
+    """`del target`."""
+    if isinstance(target, ast.Name):
+        engine.heap.delete(engine.frame.scope.slots, target.id)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for each in target.elts:
+            delete(engine, each)
+    elif isinstance(target, ast.Attribute):
+        owner = engine.evaluate(target.value)
+        slots = getattr(owner, "slots", None)
+        if isinstance(slots, dict):
+            engine.heap.delete(slots, target.attr)
+    elif isinstance(target, ast.Subscript):
+        owner = engine.evaluate(target.value)
+        if isinstance(owner, ListObject):
+            engine.heap.write(owner.slots, "items", UNKNOWN)
+        elif isinstance(owner, DictObject):
+            entries, key = owner.entries, engine.evaluate(target.slice)
+            if entries is not None and isinstance(key, (str, int)):
+                engine.heap.write(owner.slots, "entries", {k: v for k, v in entries.items() if k != key})
+            else:
+                engine.heap.write(owner.slots, "entries", UNKNOWN)

@@ -1,0 +1,313 @@
+"""Python's own functions over values of the engine."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Mapping
+
+from torchvet.shapes.dim import Poly
+from torchvet.shapes.engine.attributes import attribute_of, set_attribute
+from torchvet.shapes.engine.classes import lineage
+from torchvet.shapes.engine.iterating import iterated
+from torchvet.shapes.engine.joining import all_joined
+from torchvet.shapes.engine.lowering import NUMBER
+from torchvet.shapes.engine.state import Engine
+from torchvet.shapes.engine.truths import truth
+from torchvet.shapes.engine.values import (
+    Builtin,
+    Choice,
+    ClassObject,
+    DictObject,
+    Each,
+    External,
+    Instance,
+    ListObject,
+    ModuleObject,
+    pair,
+)
+from torchvet.shapes.tensor import UNKNOWN, Items, Opaque, Tensor
+
+_MAX_RANGE = 4096
+_Args = tuple[object, ...]
+_PLAIN = (str, int, float, bool)
+
+
+def call_builtin(
+    engine: Engine, function: Builtin, args: _Args, kwargs: dict[str, object], node: ast.expr
+) -> object:
+    """`len(x)`, `range(n)`, …"""
+    rule = _RULES.get(function.name)
+    return UNKNOWN if rule is None else rule(engine, args, kwargs, node)
+
+
+def _len(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    only = args[0] if args else UNKNOWN
+    if isinstance(only, Tensor) and only.dims:
+        return UNKNOWN if only.dims[0] is None else only.dims[0]
+    if isinstance(only, (Tensor, Opaque)) or only is UNKNOWN:
+        return UNKNOWN
+    items = iterated(engine, only)
+    return len(items) if isinstance(items, tuple) else UNKNOWN
+
+
+def _range(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    numbers = [each for each in args if isinstance(each, int)]
+    if len(numbers) == len(args) and 1 <= len(args) <= 3 and (len(args) < 3 or numbers[2]):
+        found = range(*numbers)
+        if len(found) <= _MAX_RANGE:
+            return pair(*found)
+    return Each(engine.opaque("i"))
+
+
+def _zip(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    ways = [iterated(engine, each) for each in args]
+    known = [each for each in ways if isinstance(each, tuple)]
+    if len(known) == len(ways):
+        return pair(*(pair(*each) for each in zip(*known, strict=False)))
+    return Each(pair(*(all_joined(list(each)) if isinstance(each, tuple) else each.item for each in ways)))
+
+
+def _enumerate(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    items = iterated(engine, args[0]) if args else Each(UNKNOWN)
+    start = args[1] if len(args) > 1 else kwargs.get("start", 0)
+    if isinstance(items, tuple) and isinstance(start, int):
+        return pair(*(pair(number, each) for number, each in enumerate(items, start)))
+    item = items.item if isinstance(items, Each) else all_joined(list(items))
+    return Each(pair(engine.opaque("i"), item))
+
+
+def _reversed(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    items = iterated(engine, args[0]) if args else Each(UNKNOWN)
+    return pair(*items[::-1]) if isinstance(items, tuple) else items
+
+
+def _list(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    items = iterated(engine, args[0]) if args else ()
+    return ListObject.of(items) if isinstance(items, tuple) else items
+
+
+def _tuple(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    items = iterated(engine, args[0]) if args else ()
+    return pair(*items) if isinstance(items, tuple) else items
+
+
+def _dict(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    entries: dict[object, object] = {}
+    if args and isinstance(args[0], DictObject):
+        if args[0].entries is None:
+            return DictObject({"entries": UNKNOWN})
+        entries.update(args[0].entries)
+    elif args:
+        items = iterated(engine, args[0])
+        pairs = [each for each in items if isinstance(each, Items)] if isinstance(items, tuple) else None
+        if pairs is None or any(
+            len(each.values) != 2 or not isinstance(each.values[0], _PLAIN) for each in pairs
+        ):
+            return DictObject({"entries": UNKNOWN})
+        entries.update({each.values[0]: each.values[1] for each in pairs})
+    entries.update(kwargs)
+    return DictObject.of(entries)
+
+
+def _int(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    only = args[0] if args else 0
+    if isinstance(only, (int, Poly)):
+        return only
+    if isinstance(only, float) and math.isfinite(only):
+        return int(only)
+    if isinstance(only, str) and only.lstrip("-").isdigit():
+        return int(only)
+    return engine.opaque("n") if only is NUMBER else UNKNOWN
+
+
+def _float(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    only = args[0] if args else 0.0
+    if isinstance(only, (int, float)):
+        return float(only)
+    return NUMBER if isinstance(only, Poly) or only is NUMBER else UNKNOWN
+
+
+def _bool(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    decided = truth(args[0]) if args else False
+    return UNKNOWN if decided is None else decided
+
+
+def _str(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    return str(args[0]) if args and isinstance(args[0], (str, int)) else UNKNOWN
+
+
+def _extreme(pick: Callable[..., object]) -> Callable[[Engine, _Args, dict[str, object], ast.expr], object]:
+    def rule(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+        items = iterated(engine, args[0]) if len(args) == 1 else args
+        if (
+            not isinstance(items, tuple)
+            or not items
+            or kwargs
+            or not all(isinstance(each, (int, float)) for each in items)
+        ):
+            return UNKNOWN
+        return pick(items)
+
+    return rule
+
+
+def _sum(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    from torchvet.shapes.engine.expressions import operated
+
+    items = iterated(engine, args[0]) if args else ()
+    if not isinstance(items, tuple):
+        return items.item if isinstance(items.item, Tensor) else UNKNOWN
+    total: object = args[1] if len(args) > 1 else 0
+    for each in items:
+        total = operated(engine, node, ast.Add, total, each)  # type: ignore[arg-type]  # any place will do
+    return total
+
+
+def _abs(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    only = args[0] if args else UNKNOWN
+    return abs(only) if isinstance(only, (int, float)) else UNKNOWN
+
+
+def _round(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    return round(args[0]) if len(args) == 1 and isinstance(args[0], (int, float)) else UNKNOWN
+
+
+def _isinstance(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    if len(args) != 2:
+        return UNKNOWN
+    wanted = args[1].values if isinstance(args[1], Items) else (args[1],)
+    answers = [_is_a(args[0], each) for each in wanted]
+    if True in answers:
+        return True
+    return False if all(each is False for each in answers) else UNKNOWN
+
+
+def _is_a(value: object, kind: object) -> bool | None:
+    if isinstance(value, (Choice, Opaque, Each)) or value is UNKNOWN or value is NUMBER:
+        return None
+    if isinstance(kind, Builtin):
+        python = _PYTHON.get(kind.name)
+        return None if python is None else isinstance(value, python)
+    if isinstance(kind, ClassObject):
+        cls = value.cls if isinstance(value, (ModuleObject, Instance)) else None
+        return cls is not None and kind in lineage(cls)
+    if not isinstance(kind, External):
+        return None
+    name = kind.name.rpartition(".")[2]
+    if name in ("Tensor", "Parameter"):
+        return isinstance(value, Tensor) and (name == "Tensor" or value.is_parameter)
+    if isinstance(value, ModuleObject) and kind.name.startswith("torch.nn"):
+        return name in ("Module", value.kind) or (None if name.startswith("_") else False)
+    if isinstance(value, (int, float, str, type(None), Tensor, ListObject)) and kind.name.startswith(
+        "torch.nn"
+    ):
+        return False
+    return None
+
+
+def _hasattr(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    if len(args) == 2 and isinstance(args[0], (ModuleObject, Instance)) and args[1] in args[0].slots:
+        return True
+    return UNKNOWN
+
+
+def _getattr(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    if len(args) >= 2 and isinstance(args[1], str):
+        found = attribute_of(engine, args[0], args[1], node)
+        return found if found is not UNKNOWN or len(args) == 2 else UNKNOWN
+    return UNKNOWN
+
+
+def _setattr(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    if len(args) == 3 and isinstance(args[1], str):
+        set_attribute(engine, args[0], args[1], args[2])
+    elif args and isinstance(args[0], ModuleObject):
+        engine.heap.write(args[0].made, "lost", True)
+    return None
+
+
+def _map(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    if len(args) != 2:
+        return UNKNOWN
+    items = iterated(engine, args[1])
+    if isinstance(items, tuple):
+        return pair(*(engine.call(args[0], (each,), {}, node) for each in items))
+    return Each(engine.call(args[0], (items.item,), {}, node))
+
+
+def _type(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    only = args[0] if len(args) == 1 else UNKNOWN
+    return only.cls or UNKNOWN if isinstance(only, (ModuleObject, Instance)) else UNKNOWN
+
+
+def _iter(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    return args[0] if args else UNKNOWN
+
+
+def _next(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    items = iterated(engine, args[0]) if args else Each(UNKNOWN)
+    return items.item if isinstance(items, Each) else all_joined(list(items))
+
+
+def _sorted(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    items = iterated(engine, args[0]) if args else Each(UNKNOWN)
+    is_plain = isinstance(items, tuple) and all(isinstance(each, int) for each in items) and not kwargs
+    return ListObject.of(tuple(sorted(items))) if is_plain and isinstance(items, tuple) else UNKNOWN  # type: ignore[type-var]
+
+
+def _quantified(wanted: bool) -> Callable[[Engine, _Args, dict[str, object], ast.expr], object]:
+    def rule(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+        items = iterated(engine, args[0]) if args else Each(UNKNOWN)
+        answers = [truth(each) for each in items] if isinstance(items, tuple) else [None]
+        if wanted in answers:
+            return wanted
+        return UNKNOWN if None in answers else not wanted
+
+    return rule
+
+
+def _nothing(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    return None
+
+
+_PYTHON: Mapping[str, tuple[type, ...]] = {
+    "int": (int, Poly),
+    "float": (float,),
+    "str": (str,),
+    "bool": (bool,),
+    "list": (ListObject,),
+    "tuple": (Items,),
+    "dict": (DictObject,),
+}
+_RULES: Mapping[str, Callable[[Engine, _Args, dict[str, object], ast.expr], object]] = {
+    "len": _len,
+    "range": _range,
+    "zip": _zip,
+    "enumerate": _enumerate,
+    "reversed": _reversed,
+    "list": _list,
+    "tuple": _tuple,
+    "dict": _dict,
+    "int": _int,
+    "float": _float,
+    "bool": _bool,
+    "str": _str,
+    "min": _extreme(min),
+    "max": _extreme(max),
+    "sum": _sum,
+    "abs": _abs,
+    "round": _round,
+    "isinstance": _isinstance,
+    "hasattr": _hasattr,
+    "getattr": _getattr,
+    "setattr": _setattr,
+    "map": _map,
+    "type": _type,
+    "iter": _iter,
+    "next": _next,
+    "sorted": _sorted,
+    "any": _quantified(True),
+    "all": _quantified(False),
+    "print": _nothing,
+}

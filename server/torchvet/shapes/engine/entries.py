@@ -1,0 +1,264 @@
+"""Where a run begins: the top level of the file, then every class and function that nothing there called.
+
+What is stated nowhere is found out from the code (see `awaiting`). An error met behind a guess is sure only if every
+other guess meets it too: without the batch axis, and with arguments nobody knows instead of the defaults.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from torchvet.evidence import Span
+from torchvet.shapes.dim import Poly, Size, Symbol, add, multiply
+from torchvet.shapes.engine.awaiting import Discovered, awaited
+from torchvet.shapes.engine.classes import forward_of, method_in, torch_base
+from torchvet.shapes.engine.inputs import annotated, stated
+from torchvet.shapes.engine.notes import Notes, Raised
+from torchvet.shapes.engine.state import Engine, Frame
+from torchvet.shapes.engine.values import Bound, ClassObject, Function, ModuleFile, ModuleObject
+from torchvet.shapes.tensor import Axes, Axis, Tensor
+
+_MAX_TRIES = 12
+_PLAIN = ("int", "float", "bool", "str", "dict", "list", "tuple", "Dict", "List", "Optional", "Tuple")
+Inputs = Mapping[str, tuple[Axes, str | None]]
+
+
+def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) -> dict[str, ModuleObject]:
+    """Runs what the top level did not; gives a module for each class that could be made, by its name."""
+    made: dict[str, ModuleObject] = {}
+    classes = [
+        each for each in file.scope.slots.values() if isinstance(each, ClassObject) and each.file is file
+    ]
+    for cls in reversed(classes):
+        forward = method_in(cls, "forward")
+        if torch_base(cls) is None or not isinstance(forward, Function) or _is_met(engine, cls):
+            continue
+        if forward.node in engine.called and cls.name not in given and not stated(file.source, cls):
+            continue
+        module = _run_class(engine, file, cls, given.get(cls.name, {}))
+        if module is not None:
+            made[cls.name] = module
+    functions = [
+        each for each in file.scope.slots.values() if isinstance(each, Function) and each.file is file
+    ]
+    for function in functions:
+        if function.node not in engine.called and not isinstance(function.node, ast.Lambda):
+            _run_function(engine, file, function)
+    return made
+
+
+def _is_met(engine: Engine, cls: ClassObject) -> bool:
+    return any(module.cls is cls for module in engine.notes.outputs) and not stated(cls.file.source, cls.node)
+
+
+def _run_class(engine: Engine, file: ModuleFile, cls: ClassObject, given: Inputs) -> ModuleObject | None:
+    """Makes a module of `cls` and calls it with inputs that fit its first layers."""
+    found: list[ModuleObject] = []
+
+    def attempt(inputs: Inputs, keeps_defaults: bool) -> None:
+        module = engine.call(_with_defaults(engine, cls, keeps_defaults), (), {}, _place(cls.node))
+        forward = forward_of(module) if isinstance(module, ModuleObject) else None
+        if not isinstance(module, ModuleObject) or not isinstance(forward, Function):
+            return
+        found[:] = [module]
+        args = _arguments(engine, forward, inputs, keeps_defaults)
+        output = engine.call(Bound(forward, module), (), args, _place(cls.node))
+        engine.notes.went_through(module, tuple(args.values()), output)
+
+    node = cls.node
+    forward = method_in(cls, "forward")
+    if not isinstance(forward, Function) or isinstance(forward.node, ast.Lambda):
+        return None
+    known: dict[str, tuple[Axes, str | None]] = {
+        name: (dims, None)
+        for name, dims in {**stated(file.source, forward.node), **stated(file.source, node)}.items()
+    }
+    for parameter in forward.node.args.args:
+        told = annotated(parameter.annotation)
+        if told is not None:
+            known.setdefault(parameter.arg, told)
+    known.update(given)
+    _settled(engine, file, attempt, known)
+    return found[0] if found else None
+
+
+def _run_function(engine: Engine, file: ModuleFile, function: Function) -> None:
+    def attempt(inputs: Inputs, keeps_defaults: bool) -> None:
+        args = _arguments(engine, function, inputs, keeps_defaults)
+        engine.call(function, (), args, _place(function.node))
+
+    if not isinstance(function.node, ast.Lambda):
+        known = {name: (dims, None) for name, dims in stated(file.source, function.node).items()}
+        _settled(engine, file, attempt, known)
+
+
+def _settled(engine: Engine, file: ModuleFile, attempt: object, known: Inputs) -> None:
+    """Attempts with better and better known inputs, then with other guesses to see which errors hold."""
+    outer = engine.notes
+    inputs, notes = _tried(engine, file, attempt, dict(known), True)
+    sure = [each for each in notes.raised if each.is_sure]
+    if sure:
+        kept = {(each.path, each.span) for each in sure}
+        for other_inputs, keeps_defaults in _other_guesses(inputs, known):
+            _, others = _tried(engine, file, attempt, other_inputs, keeps_defaults)
+            kept &= {(each.path, each.span) for each in others.raised if each.is_sure}
+        notes.raised = [
+            each if _is_kept(each, kept) else replace(each, is_sure=False) for each in notes.raised
+        ]
+    engine.notes = outer
+    _merge(outer, notes)
+
+
+def _is_kept(raised: Raised, kept: set[tuple[str, Span]]) -> bool:
+    return (raised.path, raised.span) in kept
+
+
+def _tried(
+    engine: Engine,
+    file: ModuleFile,
+    attempt: object,
+    inputs: dict[str, tuple[Axes, str | None]],
+    keeps_defaults: bool,
+) -> tuple[dict[str, tuple[Axes, str | None]], Notes]:
+    notes = Notes()
+    for _ in range(_MAX_TRIES):
+        notes = Notes()
+        engine.notes = notes
+        engine.awaited = {symbol.name: None for dims, _ in inputs.values() for symbol in _symbols(dims)}
+        mark = engine.heap.mark()
+        depth = len(engine.frames)
+        engine.frames.append(Frame(file.scope, file))
+        try:
+            attempt(inputs, keeps_defaults)  # type: ignore[operator]  # one of the two functions above
+            return inputs, notes
+        except Discovered as discovered:
+            if not _learn(inputs, discovered):
+                return inputs, notes
+        finally:
+            del engine.frames[depth:]
+            engine.undecided = engine.dtype_unsure = 0
+            engine.heap.undo(mark)
+    return inputs, notes
+
+
+def _learn(inputs: dict[str, tuple[Axes, str | None]], found: Discovered) -> bool:
+    """Whether `found` is something new."""
+    if found.symbol is not None:
+        value = found.dims[0]
+        if not isinstance(value, int):
+            return False
+        for name, (dims, dtype) in inputs.items():
+            inputs[name] = tuple(_substituted(each, found.symbol, value) for each in dims), dtype
+        return True
+    if found.name in inputs:
+        return False
+    taken = {symbol.name for dims, _ in inputs.values() for symbol in _symbols(dims)} - {"B"}
+    inputs[found.name] = tuple(_renamed(each, taken) for each in found.dims), found.dtype
+    return True
+
+
+def _symbols(dims: Axes) -> Iterator[Symbol]:
+    for each in dims:
+        if isinstance(each, Poly):
+            for symbols, _ in each.terms:
+                yield from symbols
+
+
+def _renamed(axis: Axis, taken: set[str]) -> Axis:
+    """The axis with a name of its own: two inputs may have different lengths."""
+    if isinstance(axis, Poly) and len(axis.terms) == 1:
+        (symbols, factor), *_ = axis.terms
+        if len(symbols) == 1 and factor == 1 and symbols[0].name in taken:
+            return Poly.of(Symbol(f"{symbols[0].name}2", symbols[0].is_size))
+    return axis
+
+
+def _substituted(axis: Axis, symbol: Symbol, value: int) -> Axis:
+    if not isinstance(axis, Poly):
+        return axis
+    total: Size = 0
+    for symbols, factor in axis.terms:
+        term: Size = factor
+        for each in symbols:
+            term = multiply(term, value if each.name == symbol.name else Poly.of(each))
+        total = add(total, term)
+    return total
+
+
+def _other_guesses(
+    inputs: Inputs, known: Inputs
+) -> Iterator[tuple[dict[str, tuple[Axes, str | None]], bool]]:
+    """Other inputs that the first layers would take as well."""
+    guessed = [name for name in inputs if name not in known]
+    yield dict(inputs), False
+    for name in guessed:
+        dims, dtype = inputs[name]
+        if len(dims) > 1:
+            yield {**inputs, name: (dims[1:], dtype)}, True
+        if len(dims) == 2:
+            yield {**inputs, name: ((dims[0], Poly.of(Symbol("T", True)), dims[1]), dtype)}, True
+    if guessed:
+        # No dtype is proven by a guess.
+        yield (
+            {name: (dims, None if name in guessed else dtype) for name, (dims, dtype) in inputs.items()},
+            True,
+        )
+
+
+def _with_defaults(engine: Engine, cls: ClassObject, keeps_defaults: bool) -> object:
+    """The class, called with unknown arguments instead of its defaults when these may not count."""
+    init = method_in(cls, "__init__")
+    if keeps_defaults or not isinstance(init, Function):
+        return cls
+    from torchvet.shapes.engine.values import Partial
+
+    return Partial(cls, (), {name: engine.opaque(name) for name in init.defaults})
+
+
+def _arguments(engine: Engine, function: Function, inputs: Inputs, keeps_defaults: bool) -> dict[str, object]:
+    """Arguments by name: inputs that are known, tensors that are awaited, defaults, unknown values."""
+    arguments = function.node.args
+    found: dict[str, object] = {}
+    parameters = [*arguments.args, *arguments.kwonlyargs]
+    is_method = function.owner is not None and function.kind != "static"
+    for each in parameters[1:] if is_method else parameters:
+        if each.arg in inputs:
+            dims, dtype = inputs[each.arg]
+            found[each.arg] = Tensor(dims, dtype)
+        elif each.arg in function.defaults:
+            if not keeps_defaults:
+                found[each.arg] = engine.opaque(each.arg)
+        elif _may_be_tensor(each.annotation) and (is_method or each.annotation is not None):
+            found[each.arg] = awaited(each.arg)
+        else:
+            found[each.arg] = engine.opaque(each.arg)
+    return found
+
+
+def _may_be_tensor(annotation: ast.expr | None) -> bool:
+    if annotation is None:
+        return True
+    root = annotation.value if isinstance(annotation, ast.Subscript) else annotation
+    return not (isinstance(root, ast.Name) and root.id in _PLAIN)
+
+
+def _place(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> ast.expr:
+    """Stands for the call that nobody wrote."""
+    return ast.Constant(
+        None,
+        lineno=node.lineno,
+        col_offset=node.col_offset,
+        end_lineno=node.lineno,
+        end_col_offset=node.col_offset,
+    )
+
+
+def _merge(outer: Notes, notes: Notes) -> None:
+    for (path, span), tensors in notes.shapes.items():
+        for each in tensors:
+            outer.see(path, span, each, (path, span) in notes.targets)
+    outer.raised += notes.raised
+    for module, outputs in notes.outputs.items():
+        outer.outputs.setdefault(module, []).extend(outputs)

@@ -1,0 +1,84 @@
+"""Imports: libraries by their names, files of the workspace by walking them."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.shapes.engine.assigning import bind
+from torchvet.shapes.engine.state import Engine, Frame
+from torchvet.shapes.engine.values import External, ModuleFile, Scope
+from torchvet.shapes.tensor import UNKNOWN
+from torchvet.syntax.source import SourceFile
+
+_MAX_FILES = 30
+
+
+def import_modules(engine: Engine, node: ast.Import) -> None:
+    """`import a.b as c`."""
+    for each in node.names:
+        if each.asname is not None:
+            bind(engine, each.asname, _module(engine, each.name))
+        else:
+            root = each.name.split(".")[0]
+            found = _module(engine, root)
+            bind(engine, root, found)
+
+
+def import_names(engine: Engine, node: ast.ImportFrom) -> None:
+    """`from a import b as c`."""
+    origin = "." * node.level + (node.module or "")
+    for each in node.names:
+        if each.name == "*":
+            _import_all(engine, origin)
+            continue
+        bind(engine, each.asname or each.name, _member(engine, origin, each.name))
+
+
+def _member(engine: Engine, origin: str, name: str) -> object:
+    inner = _module(engine, origin)
+    if isinstance(inner, ModuleFile):
+        if name in inner.scope.slots:
+            return inner.scope.slots[name]
+        separator = "" if origin.endswith(".") else "."
+        deeper = _module(engine, f"{origin}{separator}{name}")
+        return deeper if isinstance(deeper, ModuleFile) else UNKNOWN
+    separator = "" if origin.endswith(".") else "."
+    deeper = _module(engine, f"{origin}{separator}{name}")
+    if isinstance(deeper, ModuleFile):
+        return deeper
+    return UNKNOWN if origin.startswith(".") else External(f"{origin}.{name}")
+
+
+def _import_all(engine: Engine, origin: str) -> None:
+    inner = _module(engine, origin)
+    if isinstance(inner, ModuleFile):
+        for name, value in list(inner.scope.slots.items()):
+            if isinstance(name, str) and not name.startswith("_"):
+                bind(engine, name, value)
+
+
+def _module(engine: Engine, name: str) -> object:
+    if name in engine.files:
+        return engine.files[name] or UNKNOWN
+    text = engine.texts.get(name)
+    if text is None or len(engine.files) >= _MAX_FILES:
+        return UNKNOWN if name.startswith(".") else External(name)
+    engine.files[name] = None
+    found = walked_file(engine, SourceFile(text.path, text.text), name)
+    engine.files[name] = found
+    return found
+
+
+def walked_file(engine: Engine, source: SourceFile, name: str, is_main: bool = False) -> ModuleFile:
+    """A file after its top level ran."""
+    made = ModuleFile(source, name, Scope(), is_main)
+    engine.frames.append(Frame(made.scope, made))
+    if not is_main:
+        engine.notes.silent += 1
+    try:
+        engine.walk(source.tree.body)
+    finally:
+        engine.frames.pop()
+        if not is_main:
+            engine.notes.silent -= 1
+    return made

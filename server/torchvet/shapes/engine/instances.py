@@ -1,0 +1,86 @@
+"""Making objects of the program's classes: modules, dataclasses, plain objects."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.shapes.engine.classes import lineage, method_in, torch_base
+from torchvet.shapes.engine.state import Engine
+from torchvet.shapes.engine.values import Bound, ClassObject, External, Function, Instance, ModuleObject
+from torchvet.shapes.tensor import UNKNOWN, Items
+
+
+def instantiate(
+    engine: Engine, cls: ClassObject, args: tuple[object, ...], kwargs: dict[str, object], node: ast.expr
+) -> object:
+    """`cls(*args, **kwargs)`."""
+    base = torch_base(cls)
+    if base is None and any(_is_named_tuple(each) for each in cls.bases):
+        return _named_tuple(engine, cls, args, kwargs)
+    if base is not None:
+        made: ModuleObject | Instance = ModuleObject(base, cls)
+    else:
+        made = Instance(cls)
+    init = method_in(cls, "__init__")
+    if isinstance(init, Function):
+        engine.call(Bound(init, made), args, kwargs, node)
+    elif _is_dataclass(cls):
+        _fill_fields(engine, cls, made, args, kwargs)
+    elif isinstance(made, ModuleObject):
+        from torchvet.shapes.engine.torch_modules import initialise
+
+        initialise(engine, made, args, kwargs, node)
+    return made
+
+
+def _is_dataclass(cls: ClassObject) -> bool:
+    return any(isinstance(each, ClassObject) and each.is_dataclass for each in lineage(cls))
+
+
+def _is_named_tuple(base: object) -> bool:
+    return isinstance(base, External) and base.name.rpartition(".")[2] == "NamedTuple"
+
+
+def _fields(cls: ClassObject) -> list[tuple[str, ClassObject]]:
+    found: dict[str, ClassObject] = {}
+    for each in reversed(lineage(cls)):
+        if isinstance(each, ClassObject):
+            for statement in each.node.body:
+                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                    if "ClassVar" not in ast.dump(statement.annotation):
+                        found[statement.target.id] = each
+    return list(found.items())
+
+
+def _fill_fields(
+    engine: Engine,
+    cls: ClassObject,
+    made: Instance | ModuleObject,
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
+) -> None:
+    for number, (name, owner) in enumerate(_fields(cls)):
+        default = owner.slots.get(name, UNKNOWN)
+        value = args[number] if number < len(args) else kwargs.get(name, default)
+        engine.heap.write(made.slots, name, engine.opaque(name) if value is UNKNOWN else value)
+    after = method_in(cls, "__post_init__")
+    if isinstance(after, Function):
+        engine.call(
+            Bound(after, made),
+            (),
+            {},
+            cls.node.bases[0]
+            if cls.node.bases
+            else ast.Constant(None, lineno=1, col_offset=0, end_lineno=1, end_col_offset=0),
+        )
+
+
+def _named_tuple(
+    engine: Engine, cls: ClassObject, args: tuple[object, ...], kwargs: dict[str, object]
+) -> object:
+    fields = _fields(cls)
+    values = [
+        args[number] if number < len(args) else kwargs.get(name, owner.slots.get(name, UNKNOWN))
+        for number, (name, owner) in enumerate(fields)
+    ]
+    return Items(tuple(values), False, tuple(name for name, _ in fields))  # type: ignore[arg-type]  # engine's tuple

@@ -1,0 +1,69 @@
+"""Calling a module: the program's `forward`, a chain of children, or torch's own arithmetic."""
+
+from __future__ import annotations
+
+import ast
+
+from torchvet.shapes.engine.awaiting import discover
+from torchvet.shapes.engine.classes import forward_of
+from torchvet.shapes.engine.operations import applied_rule
+from torchvet.shapes.engine.state import Engine
+from torchvet.shapes.engine.torch_modules import WRAPPERS, children
+from torchvet.shapes.engine.truths import has_tensor
+from torchvet.shapes.engine.values import Bound, Function, ModuleObject
+from torchvet.shapes.ops.layers import layer_output
+from torchvet.shapes.tensor import UNKNOWN
+
+
+def call_module(
+    engine: Engine, module: ModuleObject, args: tuple[object, ...], kwargs: dict[str, object], node: ast.expr
+) -> object:
+    """`module(*args, **kwargs)`."""
+    if module.is_lost:
+        return UNKNOWN
+    own = forward_of(module)
+    if isinstance(own, Function):
+        output = engine.call(Bound(own, module), args, kwargs, node)
+    else:
+        output = forward_of_torch(engine, module, args, kwargs, node)
+    if has_tensor(output):
+        engine.notes.went_through(module, args, output)
+    return output
+
+
+def forward_of_torch(
+    engine: Engine, module: ModuleObject, args: tuple[object, ...], kwargs: dict[str, object], node: ast.expr
+) -> object:
+    """What the `forward` of torch's own class gives."""
+    if module.kind in WRAPPERS:
+        return engine.call(module.slots.get("module", UNKNOWN), args, kwargs, node)
+    if module.kind == "Sequential":
+        return _chained(engine, module, args, kwargs, node)
+    layer = module.layer
+    if layer is None:
+        return UNKNOWN
+    discover(engine, layer, args)
+    label = _label(node, module)
+    return applied_rule(engine, node, label, lambda call: layer_output(layer, call), args, kwargs, module)
+
+
+def _chained(
+    engine: Engine, module: ModuleObject, args: tuple[object, ...], kwargs: dict[str, object], node: ast.expr
+) -> object:
+    if "each" in module.made or len(args) != 1 or kwargs:
+        return UNKNOWN
+    value = args[0]
+    known = dict(children(module))
+    for name, each in module.slots.items():
+        if isinstance(name, str) and not name.startswith("_"):
+            is_child = name in known or each is UNKNOWN
+            if is_child:
+                value = engine.call(each, (value,), {}, node)
+    return value
+
+
+def _label(node: ast.expr, module: ModuleObject) -> str:
+    """`conv1` for `self.conv1(x)`; the layer's class where another name stands there, as inside a Sequential."""
+    function = node.func if isinstance(node, ast.Call) else node
+    name = function.attr if isinstance(function, ast.Attribute) else ""
+    return name if name and name not in ("forward", "net", "layers", "model", "features") else module.kind

@@ -1,0 +1,74 @@
+"""What a run finds out: the shapes of expressions, what surely raises, and what went through each module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from torchvet.evidence import Span
+from torchvet.shapes.engine.values import ModuleObject
+from torchvet.shapes.tensor import Tensor
+
+_MAX_SHAPES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation on the way to a tensor: what it is called, where it stands, and what it was done to."""
+
+    label: str
+    path: str
+    span: Span
+    tensor: Tensor
+    before: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An operation that raises: torch's words, what it was done to, and through which calls it was reached."""
+
+    path: str
+    span: Span
+    error: str
+    message: str
+    label: str
+    inputs: tuple[Tensor, ...]
+    calls: tuple[tuple[str, Span], ...]
+    is_sure: bool
+    module: ModuleObject | None = None
+
+
+@dataclass
+class Notes:
+    """The notebook; while `silent` is above 0 nothing is written down."""
+
+    shapes: dict[tuple[str, Span], list[Tensor]] = field(default_factory=dict)
+    targets: set[tuple[str, Span]] = field(default_factory=set)
+    raised: list[Raised] = field(default_factory=list)
+    outputs: dict[ModuleObject, list[tuple[tuple[object, ...], object]]] = field(default_factory=dict)
+    silent: int = 0
+
+    def see(self, path: str, span: Span, tensor: Tensor, is_target: bool = False) -> None:
+        """The expression at `span` is `tensor`."""
+        if self.silent:
+            return
+        found = self.shapes.setdefault((path, span), [])
+        if is_target:
+            self.targets.add((path, span))
+        if len(found) < _MAX_SHAPES and not any(_is_alike(each, tensor) for each in found):
+            found.append(tensor)
+
+    def went_through(self, module: ModuleObject, args: tuple[object, ...], output: object) -> None:
+        """`module(*args)` gave `output`."""
+        if not self.silent:
+            found = self.outputs.setdefault(module, [])
+            if len(found) < _MAX_SHAPES:
+                found.append((args, output))
+
+    def error(self, raised: Raised) -> None:
+        """An operation raises."""
+        if not self.silent:
+            self.raised.append(raised)
+
+
+def _is_alike(left: Tensor, right: Tensor) -> bool:
+    return left.dims == right.dims and left.dtype == right.dtype

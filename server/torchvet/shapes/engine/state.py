@@ -1,0 +1,137 @@
+"""What one run of the engine carries: the heap, the notes, how sure it is at the moment, and how much it may still do."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from torchvet.evidence import ModuleText, Span
+from torchvet.shapes.dim import Poly, Symbol
+from torchvet.shapes.engine.ends import End
+from torchvet.shapes.engine.heap import Heap, Writes
+from torchvet.shapes.engine.notes import Notes
+from torchvet.shapes.engine.values import ClassObject, Function, ModuleFile, Scope
+from torchvet.shapes.tensor import Opaque
+
+_MAX_CALLS = 40
+
+
+class OutOfBudget(Exception):
+    """The file asks for more steps than an editor can wait for."""
+
+
+@dataclass(eq=False)
+class Loop:
+    """A loop that is being walked: where its round began, and what left it or the round early."""
+
+    mark: int
+    breaks: list[Writes] = field(default_factory=list)
+    continues: list[Writes] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Frame:
+    """One call (or the top level of a file) that is being walked."""
+
+    scope: Scope
+    file: ModuleFile
+    function: Function | None = None
+    owner: ClassObject | None = None
+    receiver: object = None
+    call_site: tuple[str, Span] | None = None
+    returned: list[object] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
+    # An undecided branch may have left already: what follows may not run.
+    may_have_left: bool = False
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The parts of the engine that call each other in circles."""
+
+    evaluate: Callable[[Engine, ast.expr], object]
+    assign: Callable[[Engine, ast.expr, object], None]
+    walk: Callable[[Engine, Iterable[ast.stmt]], End]
+    call: Callable[[Engine, object, tuple[object, ...], dict[str, object], ast.expr], object]
+
+
+class Engine:
+    """One run over a program."""
+
+    def __init__(self, tools: Tools, modules: Mapping[str, ModuleText], n_steps: int) -> None:
+        self._tools = tools
+        self.heap = Heap()
+        self.notes = Notes()
+        self.texts = modules
+        self.files: dict[str, ModuleFile | None] = {}
+        self.frames: list[Frame] = []
+        self.undecided = 0
+        self.dtype_unsure = 0
+        self.steps_left = n_steps
+        self.called: set[ast.AST] = set()
+        self.awaited: dict[str, object] = {}
+        self._n_names: dict[str, int] = {}
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost call."""
+        return self.frames[-1]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether what is walked now surely runs when its entry does."""
+        return not self.undecided and not any(each.may_have_left for each in self.frames)
+
+    @property
+    def is_too_deep(self) -> bool:
+        """Whether another call would be one too many."""
+        return len(self.frames) > _MAX_CALLS
+
+    def evaluate(self, node: ast.expr) -> object:
+        """The value of an expression."""
+        return self._tools.evaluate(self, node)
+
+    def assign(self, target: ast.expr, value: object) -> None:
+        """`target = value`."""
+        self._tools.assign(self, target, value)
+
+    def walk(self, body: Iterable[ast.stmt]) -> End:
+        """Walks statements."""
+        return self._tools.walk(self, body)
+
+    def call(
+        self, function: object, args: tuple[object, ...], kwargs: dict[str, object], node: ast.expr
+    ) -> object:
+        """`function(*args, **kwargs)`, at `node`."""
+        return self._tools.call(self, function, args, kwargs, node)
+
+    def step(self) -> None:
+        """Counts one piece of work."""
+        self.steps_left -= 1
+        if self.steps_left < 0:
+            raise OutOfBudget
+
+    def span(self, node: ast.expr | ast.stmt) -> Span:
+        """Where `node` stands in the file that is walked."""
+        return self.frame.file.source.span_of(node)
+
+    def symbol(self, name: str, is_size: bool = True) -> Poly:
+        """An unknown int that is like no other, called `name`."""
+        number = self._n_names.get(name, 0) + 1
+        self._n_names[name] = number
+        return Poly.of(Symbol(name if number == 1 else f"{name}{number}", is_size))
+
+    def opaque(self, name: str) -> Opaque:
+        """Something unknown that is called `name`: where an int is needed, it is that int."""
+        return Opaque(self.symbol(name, is_size=False))
+
+    @contextmanager
+    def maybe(self) -> Iterator[None]:
+        """What is walked inside may not run."""
+        self.undecided += 1
+        try:
+            yield
+        finally:
+            self.undecided -= 1

@@ -1,0 +1,141 @@
+"""Methods of tensors: torch's rules, and what a method tells about an awaited input."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from torchvet.shapes.engine.awaiting import Discovered, size, size_at, wanted_by
+from torchvet.shapes.engine.operations import applied_rule, placed
+from torchvet.shapes.engine.state import Engine
+from torchvet.shapes.engine.values import Method
+from torchvet.shapes.file_context import SHAPE_CHANGERS
+from torchvet.shapes.ops.table import method_rule
+from torchvet.shapes.tensor import UNKNOWN, Tensor
+
+# Methods that give their own tensor: of the same shape, and the same dtype unless one is named.
+_KEEPS_SHAPE = frozenset(
+    (
+        "to",
+        "cuda",
+        "cpu",
+        "float",
+        "half",
+        "double",
+        "long",
+        "int",
+        "bool",
+        "bfloat16",
+        "detach",
+        "clone",
+        "contiguous",
+        "requires_grad_",
+        "type",
+        "type_as",
+        "abs",
+        "relu",
+        "sigmoid",
+        "tanh",
+        "softmax",
+        "log_softmax",
+        "exp",
+        "log",
+        "sqrt",
+        "clamp",
+        "neg",
+    )
+)
+_NOTHING = frozenset(("backward", "register_hook", "tolist", "item", "retain_grad"))
+
+
+def call_tensor_method(
+    engine: Engine,
+    tensor: Tensor,
+    name: str,
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
+    node: ast.expr,
+) -> object:
+    """`tensor.name(*args, **kwargs)`."""
+    if name in _NOTHING:
+        return UNKNOWN
+    wanted = wanted_by(tensor)
+    if wanted is not None:
+        return _of_awaited(engine, tensor, name, args, kwargs, node)
+    if name in SHAPE_CHANGERS:
+        return _changed_in_place(engine, tensor, name, args, kwargs, node)
+    if name.endswith("_") and not name.endswith("__"):
+        return tensor
+    rule = method_rule(name)
+    if rule is None:
+        return UNKNOWN
+    result = applied_rule(engine, node, name, rule, (tensor, *args), kwargs)
+    if name in ("to", "cuda", "cpu", "float", "requires_grad_") and isinstance(result, Tensor):
+        return result
+    return result
+
+
+def _of_awaited(
+    engine: Engine,
+    tensor: Tensor,
+    name: str,
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
+    node: ast.expr,
+) -> object:
+    """A method of an input nobody knows yet: `permute(0, 3, 1, 2)` says that it has four axes."""
+    wanted = wanted_by(tensor)
+    if wanted is None:
+        return UNKNOWN
+    if name in _KEEPS_SHAPE:
+        return replace(tensor, dtype=None)
+    if name == "permute" and args and all(isinstance(each, int) for each in args):
+        raise Discovered(wanted.name, tuple(size(f"{wanted.name}{n}") for n in range(len(args))))
+    if name == "size":
+        return size_at(Method(tensor, "shape"), args[0]) if args else Method(tensor, "shape")
+    if name in ("view", "reshape"):
+        rule = method_rule(name)
+        made = None if rule is None else applied_rule(engine, node, name, rule, (tensor, *args), kwargs)
+        return made if isinstance(made, Tensor) else _viewed(engine, tensor, args, node)
+    return UNKNOWN
+
+
+def _viewed(engine: Engine, tensor: Tensor, args: tuple[object, ...], node: ast.expr) -> object:
+    """`x.view(-1, 784)` of anything: the axis of -1 is some number."""
+    from torchvet.shapes.engine.lowering import lower
+    from torchvet.shapes.tensor import Items, Opaque
+
+    first = lower(args[0]) if len(args) == 1 else None
+    given = list(first.values) if isinstance(first, Items) else [lower(each) for each in args]
+    axes: list[object] = []
+    for each in given:
+        if isinstance(each, bool):
+            return UNKNOWN
+        if isinstance(each, int):
+            axes.append(engine.symbol("N") if each == -1 else each)
+        elif isinstance(each, Opaque):
+            axes.append(each.size)
+        else:
+            axes.append(each if each is not UNKNOWN else None)
+    return placed(engine, node, "view", Tensor(tuple(axes), tensor.dtype), [tensor])  # type: ignore[arg-type]
+
+
+def _changed_in_place(
+    engine: Engine,
+    tensor: Tensor,
+    name: str,
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
+    node: ast.expr,
+) -> object:
+    """`x.unsqueeze_(0)`: the name it was called on is the new tensor, whatever else held the old one is unknown."""
+    rule = method_rule(name[:-1])
+    result = UNKNOWN if rule is None else applied_rule(engine, node, name, rule, (tensor, *args), kwargs)
+    function = node.func if isinstance(node, ast.Call) else None
+    owner = function.value if isinstance(function, ast.Attribute) else None
+    for slots in [each.scope.slots for each in engine.frames]:
+        for key, value in list(slots.items()):
+            if value is tensor:
+                is_it = isinstance(owner, ast.Name) and key == owner.id and slots is engine.frame.scope.slots
+                engine.heap.write(slots, key, result if is_it else UNKNOWN)
+    return result
