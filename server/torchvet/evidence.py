@@ -5,7 +5,7 @@ A field that is empty means "not known": rules that need it then find nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from torchvet.diagnostics import Range
@@ -77,11 +77,44 @@ class TorchApi:
 
 
 @dataclass(frozen=True, slots=True)
+class TensorStep:
+    """One operation on the way to a finding: what it gave, where. `path` is "" for the file itself."""
+
+    text: str
+    span: Span
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TensorEdit:
+    """What would mend a finding: `text` instead of what stands at `span`."""
+
+    span: Span
+    text: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TensorFinding:
+    """Something that the shapes of a program prove about one expression.
+
+    `kind` is the rule it is for, `words` what its message names, `steps` how the tensors came about, in order.
+    """
+
+    kind: str
+    span: Span
+    words: Mapping[str, str]
+    steps: tuple[TensorStep, ...] = ()
+    edit: TensorEdit | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known from outside the file.
 
     `modules` maps a dotted name as the file can import it to the workspace file behind it.
     `shapes` maps the span of an expression to its tensor shape, in this file.
+    `tensor_findings` is what a symbolic run of the file proves about its tensors.
     `checkpoints` maps a path as written in the file to what the real file holds.
     `ancestors` maps a class of an installed package, by the name this file uses, to all it descends from.
     `no_grad_callees` holds names of functions that some other file calls under no_grad.
@@ -91,6 +124,7 @@ class Evidence:
 
     modules: Mapping[str, ModuleText] = field(default_factory=dict)
     shapes: Mapping[Span, TensorShape] = field(default_factory=dict)
+    tensor_findings: Sequence[TensorFinding] = ()
     checkpoints: Mapping[str, CheckpointKeys] = field(default_factory=dict)
     saved_states: tuple[SavedState, ...] = ()
     no_grad_callees: frozenset[str] = frozenset()

@@ -14,6 +14,7 @@ from torchvet.facts.callers import no_grad_callees
 from torchvet.facts.file import FileFacts
 from torchvet.facts.relevance import may_build, may_evaluate, may_load_state, needs_walk
 from torchvet.facts.state_dicts import loaded_paths, saved_states
+from torchvet.project.program_shapes import Program
 from torchvet.project.cache_folder import cache_folder
 from torchvet.project.environments import environments, site_packages
 from torchvet.project.imports import imported_modules
@@ -67,6 +68,7 @@ class Gatherer:
             modules=modules,
             ancestors=self._installed.known(source, own.__contains__) if needs_walk(text) else {},
             shapes=_Shapes(source),
+            tensor_findings=Program(source, modules),
             checkpoints=checkpoints,
             looked_for=tuple(str(target) for _, target in candidates),
             saved_states=tuple(self._saved_elsewhere(path)) if loads else (),

@@ -86,7 +86,7 @@ def _named_unknown(owner: Opaque, name: str) -> object:
     return Opaque(Poly.of(Symbol(f"{symbols[0].name}.{name}")))
 
 
-def _of_tensor(engine: Engine, tensor: Tensor, name: str) -> object:
+def _of_tensor(_engine: Engine, tensor: Tensor, name: str) -> object:
     if name not in _VALUES_OF_TENSOR:
         return Method(tensor, name)
     if tensor.dims is None and name == "shape":

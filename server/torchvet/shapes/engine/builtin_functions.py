@@ -41,7 +41,7 @@ def call_builtin(
     return UNKNOWN if rule is None else rule(engine, args, kwargs, node)
 
 
-def _len(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _len(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     only = args[0] if args else UNKNOWN
     if isinstance(only, Tensor) and only.dims:
         return UNKNOWN if only.dims[0] is None else only.dims[0]
@@ -51,7 +51,7 @@ def _len(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr)
     return len(items) if isinstance(items, tuple) else UNKNOWN
 
 
-def _range(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _range(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     numbers = [each for each in args if isinstance(each, int)]
     if len(numbers) == len(args) and 1 <= len(args) <= 3 and (len(args) < 3 or numbers[2]):
         found = range(*numbers)
@@ -60,7 +60,7 @@ def _range(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.exp
     return Each(engine.opaque("i"))
 
 
-def _zip(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _zip(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     ways = [iterated(engine, each) for each in args]
     known = [each for each in ways if isinstance(each, tuple)]
     if len(known) == len(ways):
@@ -68,7 +68,7 @@ def _zip(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr)
     return Each(pair(*(all_joined(list(each)) if isinstance(each, tuple) else each.item for each in ways)))
 
 
-def _enumerate(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _enumerate(engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
     items = iterated(engine, args[0]) if args else Each(UNKNOWN)
     start = args[1] if len(args) > 1 else kwargs.get("start", 0)
     if isinstance(items, tuple) and isinstance(start, int):
@@ -77,22 +77,22 @@ def _enumerate(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast
     return Each(pair(engine.opaque("i"), item))
 
 
-def _reversed(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _reversed(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     items = iterated(engine, args[0]) if args else Each(UNKNOWN)
     return pair(*items[::-1]) if isinstance(items, tuple) else items
 
 
-def _list(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _list(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     items = iterated(engine, args[0]) if args else ()
     return ListObject.of(items) if isinstance(items, tuple) else items
 
 
-def _tuple(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _tuple(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     items = iterated(engine, args[0]) if args else ()
     return pair(*items) if isinstance(items, tuple) else items
 
 
-def _dict(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _dict(engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
     entries: dict[object, object] = {}
     if args and isinstance(args[0], DictObject):
         if args[0].entries is None:
@@ -110,7 +110,7 @@ def _dict(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr
     return DictObject.of(entries)
 
 
-def _int(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _int(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     only = args[0] if args else 0
     if isinstance(only, (int, Poly)):
         return only
@@ -121,24 +121,24 @@ def _int(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr)
     return engine.opaque("n") if only is NUMBER else UNKNOWN
 
 
-def _float(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _float(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     only = args[0] if args else 0.0
     if isinstance(only, (int, float)):
         return float(only)
     return NUMBER if isinstance(only, Poly) or only is NUMBER else UNKNOWN
 
 
-def _bool(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _bool(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     decided = truth(args[0]) if args else False
     return UNKNOWN if decided is None else decided
 
 
-def _str(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _str(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     return str(args[0]) if args and isinstance(args[0], (str, int)) else UNKNOWN
 
 
 def _extreme(pick: Callable[..., object]) -> Callable[[Engine, _Args, dict[str, object], ast.expr], object]:
-    def rule(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    def rule(engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
         items = iterated(engine, args[0]) if len(args) == 1 else args
         if (
             not isinstance(items, tuple)
@@ -152,7 +152,7 @@ def _extreme(pick: Callable[..., object]) -> Callable[[Engine, _Args, dict[str, 
     return rule
 
 
-def _sum(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _sum(engine: Engine, args: _Args, _kwargs: dict[str, object], node: ast.expr) -> object:
     from torchvet.shapes.engine.expressions import operated
 
     items = iterated(engine, args[0]) if args else ()
@@ -164,16 +164,16 @@ def _sum(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr)
     return total
 
 
-def _abs(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _abs(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     only = args[0] if args else UNKNOWN
     return abs(only) if isinstance(only, (int, float)) else UNKNOWN
 
 
-def _round(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _round(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     return round(args[0]) if len(args) == 1 and isinstance(args[0], (int, float)) else UNKNOWN
 
 
-def _isinstance(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _isinstance(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     if len(args) != 2:
         return UNKNOWN
     wanted = args[1].values if isinstance(args[1], Items) else (args[1],)
@@ -206,20 +206,20 @@ def _is_a(value: object, kind: object) -> bool | None:
     return None
 
 
-def _hasattr(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _hasattr(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     if len(args) == 2 and isinstance(args[0], (ModuleObject, Instance)) and args[1] in args[0].slots:
         return True
     return UNKNOWN
 
 
-def _getattr(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _getattr(engine: Engine, args: _Args, _kwargs: dict[str, object], node: ast.expr) -> object:
     if len(args) >= 2 and isinstance(args[1], str):
         found = attribute_of(engine, args[0], args[1], node)
         return found if found is not UNKNOWN or len(args) == 2 else UNKNOWN
     return UNKNOWN
 
 
-def _setattr(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _setattr(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     if len(args) == 3 and isinstance(args[1], str):
         set_attribute(engine, args[0], args[1], args[2])
     elif args and isinstance(args[0], ModuleObject):
@@ -227,7 +227,7 @@ def _setattr(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.e
     return None
 
 
-def _map(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _map(engine: Engine, args: _Args, _kwargs: dict[str, object], node: ast.expr) -> object:
     if len(args) != 2:
         return UNKNOWN
     items = iterated(engine, args[1])
@@ -236,28 +236,28 @@ def _map(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr)
     return Each(engine.call(args[0], (items.item,), {}, node))
 
 
-def _type(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _type(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     only = args[0] if len(args) == 1 else UNKNOWN
     return only.cls or UNKNOWN if isinstance(only, (ModuleObject, Instance)) else UNKNOWN
 
 
-def _iter(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _iter(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     return args[0] if args else UNKNOWN
 
 
-def _next(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _next(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     items = iterated(engine, args[0]) if args else Each(UNKNOWN)
     return items.item if isinstance(items, Each) else all_joined(list(items))
 
 
-def _sorted(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _sorted(engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
     items = iterated(engine, args[0]) if args else Each(UNKNOWN)
     is_plain = isinstance(items, tuple) and all(isinstance(each, int) for each in items) and not kwargs
     return ListObject.of(tuple(sorted(items))) if is_plain and isinstance(items, tuple) else UNKNOWN  # type: ignore[type-var]
 
 
 def _quantified(wanted: bool) -> Callable[[Engine, _Args, dict[str, object], ast.expr], object]:
-    def rule(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    def rule(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
         items = iterated(engine, args[0]) if args else Each(UNKNOWN)
         answers = [truth(each) for each in items] if isinstance(items, tuple) else [None]
         if wanted in answers:
@@ -267,7 +267,7 @@ def _quantified(wanted: bool) -> Callable[[Engine, _Args, dict[str, object], ast
     return rule
 
 
-def _nothing(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _nothing(_engine: Engine, _args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     return None
 
 

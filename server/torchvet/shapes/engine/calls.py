@@ -162,7 +162,7 @@ def _bind(engine: Engine, function: Function, scope: Scope, args: _Args, kwargs:
     if arguments.vararg is not None:
         slots[arguments.vararg.arg] = pair(*args[len(names) :])
     if arguments.kwarg is not None:
-        slots[arguments.kwarg.arg] = DictObject.of(dict(rest))
+        slots[arguments.kwarg.arg] = DictObject.of({**rest})
 
 
 def _declared_elsewhere(node: ast.AST) -> frozenset[str]:
@@ -212,7 +212,7 @@ def _method(engine: Engine, method: Method, args: _Args, kwargs: dict[str, objec
     return UNKNOWN
 
 
-def poison(engine: Engine, function: object, args: _Args, kwargs: dict[str, object]) -> None:
+def poison(engine: Engine, _function: object, args: _Args, kwargs: dict[str, object]) -> None:
     """After a call of something unknown: what it got may be anything now."""
     for value in (*args, *kwargs.values()):
         if isinstance(value, ListObject):

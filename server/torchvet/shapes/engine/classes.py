@@ -11,13 +11,9 @@ _LIGHTNING = ("LightningModule", "PyTorchModelHubMixin")
 
 def lineage(cls: ClassObject) -> tuple[object, ...]:
     """The method resolution order: classes of the program and External bases."""
-    return tuple(
-        _merged(
-            [[cls]]
-            + [list(lineage(each)) if isinstance(each, ClassObject) else [each] for each in cls.bases]
-            + [list(cls.bases)]
-        )
-    )
+    orders: list[list[object]] = [[cls]]
+    orders += [list(lineage(each)) if isinstance(each, ClassObject) else [each] for each in cls.bases]
+    return tuple(_merged([*orders, list(cls.bases)]))
 
 
 def _merged(orders: list[list[object]]) -> list[object]:

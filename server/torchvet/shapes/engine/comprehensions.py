@@ -39,7 +39,7 @@ def _collected(node: _Comprehension, found: list[object], is_known: bool) -> obj
     if isinstance(node, ast.DictComp):
         pairs = [each.values for each in found if isinstance(each, Items)]
         if is_known and all(isinstance(key, (str, int)) for key, _ in pairs):
-            return DictObject.of(dict(pairs))
+            return DictObject.of({key: value for key, value in pairs})
         return DictObject({"entries": UNKNOWN})
     if not is_known:
         return Each(all_joined(found))

@@ -45,10 +45,10 @@ def item_of(engine: Engine, node: ast.Subscript, owner: object, index: object) -
 
 def _picked(items: tuple[object, ...], index: object) -> object:
     if isinstance(index, Slice):
-        bounds = (index.start, index.stop, index.step)
-        if all(each is None or isinstance(each, int) for each in bounds) and index.step != 0:
-            return items[slice(*bounds)]
-        return UNKNOWN
+        bounds = [
+            each for each in (index.start, index.stop, index.step) if each is None or isinstance(each, int)
+        ]
+        return items[slice(*bounds)] if len(bounds) == 3 and index.step != 0 else UNKNOWN
     if isinstance(index, int):
         return items[index] if -len(items) <= index < len(items) else UNKNOWN
     return all_joined(list(items))
@@ -132,7 +132,7 @@ def _on_tuple(owner: Items, name: str, args: tuple[object, ...]) -> object:
         and all(isinstance(each, (int, str)) for each in owner.values)
         and args[0] in owner.values
     ):
-        return owner.values.index(args[0])  # type: ignore[arg-type]  # found a line above
+        return owner.values.index(args[0])
     return UNKNOWN
 
 
@@ -204,7 +204,7 @@ def _dict_changed(
     if entries is not None:
         first = args[0] if args else None
         if name == "clear":
-            new = {}
+            new = dict[object, object]()
         elif name == "update" and (first is None or isinstance(first, DictObject)):
             more = {} if first is None else first.entries
             new = UNKNOWN if more is None else {**entries, **more, **kwargs}
@@ -231,7 +231,7 @@ def _on_text(owner: str, name: str, args: tuple[object, ...]) -> object:
     if name in ("startswith", "endswith") and len(plain) == 1:
         return owner.startswith(plain[0]) if name == "startswith" else owner.endswith(plain[0])
     if name == "replace" and len(plain) == 2:
-        return owner.replace(*plain)
+        return owner.replace(plain[0], plain[1])
     if name == "split" and len(plain) <= 1:
-        return ListObject.of(tuple(owner.split(*plain)))
+        return ListObject.of(tuple(owner.split(plain[0] if plain else None)))
     return UNKNOWN

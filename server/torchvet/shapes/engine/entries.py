@@ -35,7 +35,7 @@ def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) 
         forward = method_in(cls, "forward")
         if torch_base(cls) is None or not isinstance(forward, Function) or _is_met(engine, cls):
             continue
-        if forward.node in engine.called and cls.name not in given and not stated(file.source, cls):
+        if forward.node in engine.called and cls.name not in given and not stated(file.source, cls.node):
             continue
         module = _run_class(engine, file, cls, given.get(cls.name, {}))
         if module is not None:

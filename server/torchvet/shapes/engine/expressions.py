@@ -37,7 +37,7 @@ def evaluate(engine: Engine, node: ast.expr) -> object:
     return value
 
 
-def _constant(engine: Engine, node: ast.Constant) -> object:
+def _constant(_engine: Engine, node: ast.Constant) -> object:
     return UNKNOWN if isinstance(node.value, bytes) else node.value
 
 
@@ -165,7 +165,7 @@ def _scalar(operator: type[ast.operator], left: object, right: object) -> object
     return UNKNOWN
 
 
-def _on_lists(engine: Engine, operator: type[ast.operator], left: object, right: object) -> object:
+def _on_lists(_engine: Engine, operator: type[ast.operator], left: object, right: object) -> object:
     if operator is ast.Add and isinstance(left, ListObject) and isinstance(right, ListObject):
         a, b = left.items, right.items
         return ListObject.of((*a, *b)) if a is not None and b is not None else UNKNOWN
@@ -216,11 +216,8 @@ def _compared(engine: Engine, node: ast.Compare, op: ast.cmpop, left: object, ri
         return (left is right) is isinstance(op, ast.Is) if both else UNKNOWN
     if NUMBER in (left, right) and not isinstance(left, Tensor) and not isinstance(right, Tensor):
         return UNKNOWN
-    if (
-        (isinstance(left, float)
-        and isinstance(right, (int, float)))
-        or (isinstance(right, float)
-        and isinstance(left, int))
+    if (isinstance(left, float) and isinstance(right, (int, float))) or (
+        isinstance(right, float) and isinstance(left, int)
     ):
         return _ordered(op, left, right)
     result = compare(op, lower(left), lower(right))

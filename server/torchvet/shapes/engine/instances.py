@@ -45,10 +45,10 @@ def _fields(cls: ClassObject) -> list[tuple[str, ClassObject]]:
     found: dict[str, ClassObject] = {}
     for each in reversed(lineage(cls)):
         if isinstance(each, ClassObject):
-            for statement in each.node.body:
-                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                    if "ClassVar" not in ast.dump(statement.annotation):
-                        found[statement.target.id] = each
+            annotated = [one for one in each.node.body if isinstance(one, ast.AnnAssign)]
+            for one in annotated:
+                if isinstance(one.target, ast.Name) and "ClassVar" not in ast.dump(one.annotation):
+                    found[one.target.id] = each
     return list(found.items())
 
 
@@ -76,7 +76,7 @@ def _fill_fields(
 
 
 def _named_tuple(
-    engine: Engine, cls: ClassObject, args: tuple[object, ...], kwargs: dict[str, object]
+    _engine: Engine, cls: ClassObject, args: tuple[object, ...], kwargs: dict[str, object]
 ) -> object:
     fields = _fields(cls)
     values = [

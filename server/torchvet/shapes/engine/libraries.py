@@ -90,12 +90,12 @@ def _module(engine: Engine, name: str, args: _Args, kwargs: dict[str, object], n
     return made
 
 
-def _parameter(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _parameter(_engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
     value = args[0] if args else kwargs.get("data")
     return replace(value, is_parameter=True) if isinstance(value, Tensor) else UNKNOWN
 
 
-def _partial(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _partial(_engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
     return Partial(args[0], args[1:], kwargs) if args else UNKNOWN
 
 
@@ -103,7 +103,7 @@ def _ordered_dict(engine: Engine, args: _Args, kwargs: dict[str, object], node: 
     return call_builtin(engine, Builtin("dict"), args, kwargs, node)
 
 
-def _copy(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _copy(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     return copied(args[0]) if args else UNKNOWN
 
 
@@ -112,34 +112,34 @@ def _checkpoint(engine: Engine, args: _Args, kwargs: dict[str, object], node: as
     return engine.call(args[0], args[1:], own, node) if args else UNKNOWN
 
 
-def _size(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _size(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     items = iterated(engine, args[0]) if args else Each(UNKNOWN)
     return pair(*items) if isinstance(items, tuple) else UNKNOWN
 
 
-def _chain(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _chain(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     ways = [iterated(engine, each) for each in args]
     known = [each for each in ways if isinstance(each, tuple)]
     return pair(*(item for each in known for item in each)) if len(known) == len(ways) else Each(UNKNOWN)
 
 
-def _product(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _product(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     items = iterated(engine, args[0]) if args else Each(UNKNOWN)
     if isinstance(items, tuple) and all(isinstance(each, (int, Poly)) for each in items):
         return product(items)  # type: ignore[arg-type]  # just looked
     return UNKNOWN
 
 
-def _device(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _device(_engine: Engine, _args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     return External("torch.device")
 
 
-def _identity(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _identity(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     return args[0] if args else UNKNOWN
 
 
 def _pairs(n_times: int) -> Callable[[Engine, _Args, dict[str, object], ast.expr], object]:
-    def rule(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    def rule(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
         only = args[0] if args else UNKNOWN
         if isinstance(only, ListObject):
             return lower(only)
@@ -148,7 +148,7 @@ def _pairs(n_times: int) -> Callable[[Engine, _Args, dict[str, object], ast.expr
     return rule
 
 
-def _drop_path(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+def _drop_path(engine: Engine, _args: _Args, _kwargs: dict[str, object], node: ast.expr) -> object:
     return _module(engine, "Identity", (), {}, node)
 
 
@@ -186,11 +186,11 @@ _HELPERS: Mapping[str, Callable[[Engine, _Args, dict[str, object], ast.expr], ob
     "math.prod": _product,
     "numpy.prod": _product,
     "torch.device": _device,
-    "typing.cast": lambda engine, args, kwargs, node: args[1] if len(args) == 2 else UNKNOWN,
+    "typing.cast": lambda _engine, args, _kwargs, _node: args[1] if len(args) == 2 else UNKNOWN,
     "tqdm.tqdm": _identity,
     "tqdm.auto.tqdm": _identity,
     "tqdm.notebook.tqdm": _identity,
-    "tqdm.trange": lambda engine, args, kwargs, node: call_builtin(engine, Builtin("range"), args, {}, node),
+    "tqdm.trange": lambda engine, args, _kwargs, node: call_builtin(engine, Builtin("range"), args, {}, node),
     "timm.layers.to_2tuple": _pairs(2),
     "timm.layers.DropPath": _drop_path,
     "timm.models.layers.DropPath": _drop_path,

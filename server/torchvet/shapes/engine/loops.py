@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from torchvet.shapes.engine.ends import End
+from torchvet.shapes.engine.heap import Writes
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.joining import joined
 from torchvet.shapes.engine.state import Engine, Loop
@@ -75,11 +76,11 @@ def _unrolled(
     return End.NEXT if left is not End.LEFT or loop.breaks else End.LEFT
 
 
-def _meet(engine: Engine, mark: int, waiting: list[object]) -> None:
+def _meet(engine: Engine, mark: int, waiting: list[Writes]) -> None:
     """Joins the present with those that left early, each relative to `mark`."""
     for each in waiting:
         now = engine.heap.undo(mark)
-        engine.heap.join(now, each, joined)  # type: ignore[arg-type]  # writes, by construction
+        engine.heap.join(now, each, joined)
     waiting.clear()
 
 
@@ -106,7 +107,7 @@ def _settled(engine: Engine, node: ast.For | ast.AsyncFor | ast.While, start: Ca
 
 def _one_round(
     engine: Engine, node: ast.For | ast.AsyncFor | ast.While, start: Callable[[], object]
-) -> dict[tuple[int, object], tuple[dict[object, object], object, object]]:
+) -> Writes:
     """One round from what holds now; gives what it wrote, all taken back."""
     heap = engine.heap
     loop = Loop(heap.mark())
@@ -120,7 +121,7 @@ def _one_round(
     engine.frame.may_have_left = had_left
     _meet(engine, loop.mark, loop.continues)
     _meet(engine, loop.mark, loop.breaks)
-    return dict(heap.undo(loop.mark))
+    return heap.undo(loop.mark)
 
 
 def _is_settled(write: tuple[dict[object, object], object, object]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from torchvet.shapes.engine import definitions, importing
 from torchvet.shapes.engine.assigning import augment, delete
 from torchvet.shapes.engine.ends import End
+from torchvet.shapes.engine.heap import Writes
 from torchvet.shapes.engine.joining import joined
 from torchvet.shapes.engine.loops import walk_for, walk_while
 from torchvet.shapes.engine.state import Engine
@@ -26,7 +27,7 @@ def walk_block(engine: Engine, body: Iterable[ast.stmt]) -> End:
     return End.NEXT
 
 
-def _other(engine: Engine, node: ast.stmt) -> End:
+def _other(_engine: Engine, _node: ast.stmt) -> End:
     return End.NEXT
 
 
@@ -68,15 +69,15 @@ def _return(engine: Engine, node: ast.Return) -> End:
     return End.LEFT
 
 
-def _raise(engine: Engine, node: ast.Raise) -> End:
+def _raise(_engine: Engine, _node: ast.Raise) -> End:
     return End.LEFT
 
 
-def _break(engine: Engine, node: ast.Break) -> End:
+def _break(_engine: Engine, _node: ast.Break) -> End:
     return End.BREAK
 
 
-def _continue(engine: Engine, node: ast.Continue) -> End:
+def _continue(_engine: Engine, _node: ast.Continue) -> End:
     return End.CONTINUE
 
 
@@ -113,9 +114,7 @@ def _if(engine: Engine, node: ast.If) -> End:
     return then if then is other else _last(then, other)
 
 
-def _left_behind(
-    engine: Engine, end: End, mark: int
-) -> Mapping[tuple[int, object], tuple[dict[object, object], object, object]]:
+def _left_behind(engine: Engine, end: End, mark: int) -> Writes:
     """Takes back a way that was walked; one that left the loop or its round waits there."""
     loop = engine.frame.loops[-1] if engine.frame.loops else None
     if loop is not None and end in (End.BREAK, End.CONTINUE):
@@ -191,7 +190,7 @@ def _try(engine: Engine, node: ast.Try) -> End:
 def _match(engine: Engine, node: ast.Match) -> End:
     engine.evaluate(node.subject)
     heap, mark = engine.heap, engine.heap.mark()
-    ways: list[Mapping[tuple[int, object], tuple[dict[object, object], object, object]]] = [{}]
+    ways: list[Writes] = [{}]
     with engine.maybe():
         for case in node.cases:
             for name in _captured(case.pattern):

@@ -58,6 +58,8 @@ def initialise(
             tuple((name, _argument(each)) for name, each in kwargs.items()),  # type: ignore[misc]
         )
         engine.heap.write(module.made, "layer", layer)
+        engine.heap.write(module.made, "node", node)
+        engine.heap.write(module.made, "path", engine.frame.file.source.path)
         _check(engine, module, layer, node)
 
 

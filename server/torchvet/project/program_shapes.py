@@ -1,0 +1,50 @@
+"""The symbolic run of one file, made when somebody first asks for it, and shared by all who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
+
+from torchvet.evidence import ModuleText, TensorFinding
+from torchvet.syntax.source import SourceFile
+
+if TYPE_CHECKING:
+    from torchvet.shapes.analysis import Analysis
+
+
+class Program(Sequence[TensorFinding]):
+    """A file with those it imports; as a sequence, what its run proves."""
+
+    def __init__(self, source: SourceFile, modules: Mapping[str, ModuleText]) -> None:
+        self._source = source
+        self._modules = modules
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Shapes, errors and models."""
+        # Imported here: most runs never need it.
+        from torchvet.shapes.analysis import analyse
+
+        return analyse(self._source, self._modules)
+
+    @cached_property
+    def _findings(self) -> tuple[TensorFinding, ...]:
+        text = self._source.text
+        if "torch" not in text and "nn." not in text:
+            return ()
+        from torchvet.shapes.findings import tensor_findings
+
+        return tensor_findings(self.analysis, self._source)
+
+    @overload
+    def __getitem__(self, index: int) -> TensorFinding: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[TensorFinding]: ...
+
+    def __getitem__(self, index: int | slice) -> TensorFinding | Sequence[TensorFinding]:
+        return self._findings[index]
+
+    def __len__(self) -> int:
+        return len(self._findings)
