@@ -1,22 +1,29 @@
 """Sizes: plain ints, or polynomials with integer coefficients over named unknowns.
 
 `n * 64 // 64` is `n` and `(6 * n) % 3` is 0; a division that is not provably exact becomes an unknown of its own,
-so that the same expression stays equal to itself. Deliberately not here: inequalities and solving.
+so that the same expression stays equal to itself. Divisions by a number are brought to one form, in which
+`(n - 1)//2 + 1` and `(n + 1)//2` are the same, and `n//2//2` is `n//4`.
+Deliberately not here: inequalities and solving.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import reduce
+from math import gcd
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Symbol:
-    """An unknown int, the same wherever its name is the same; `is_size` says it cannot be negative."""
+    """An unknown int, the same wherever its name is the same; `is_size` says it cannot be negative.
+
+    One that stands for `left // right` or `left % right` remembers its `division`: left, operator, right.
+    """
 
     name: str
     is_size: bool = False
+    division: tuple[Size, str, Size] | None = field(default=None, compare=False, repr=False)
 
 
 _Monomial = tuple[Symbol, ...]
@@ -101,7 +108,18 @@ def floor_divide(left: Size, right: Size) -> Size | None:
     if isinstance(left, int) and isinstance(right, int):
         return left // right if right else None
     exact = divide_exactly(left, right)
-    return exact if exact is not None or right == 0 else _atom(left, "//", right)
+    if exact is not None or right == 0:
+        return exact
+    return (
+        _divided_by_number(left, right) if isinstance(right, int) and right > 0 else _atom(left, "//", right)
+    )
+
+
+def ceil_divide(left: Size, right: int) -> Size:
+    """`left / right` rounded up, for a `right` above 0."""
+    if isinstance(left, int):
+        return -(-left // right)
+    return _divided_by_number(add(left, right - 1), right)
 
 
 def modulo(left: Size, right: Size) -> Size | None:
@@ -128,6 +146,85 @@ def difference(left: Size, right: Size) -> int | None:
 def is_never_negative(size: Size) -> bool:
     """Whether `size` is provably at least 0."""
     return size >= 0 if isinstance(size, int) else size.is_size
+
+
+def can_be_equal(left: Size, right: Size) -> bool:
+    """False when no values of the unknowns make the two equal: `2*n` and 3, `n + 4` and 3."""
+    distance = subtract(left, right)
+    if isinstance(distance, int):
+        return distance == 0
+    constant = sum(factor for symbols, factor in distance.terms if not symbols)
+    if constant % gcd(*(factor for symbols, factor in distance.terms if symbols)):
+        return False
+    return not any(is_never_negative(add(each, -1)) for each in (distance, multiply(distance, -1)))
+
+
+def evaluated(size: Size, numbers: Mapping[Symbol, int]) -> int | None:
+    """`size` where the unknowns have these `numbers`; None for a division by zero."""
+    found = substituted(size, numbers)
+    return found if isinstance(found, int) else None
+
+
+def substituted(size: Size, values: Mapping[Symbol, Size]) -> Size | None:
+    """`size` with `values` in place of unknowns, also inside divisions; None for a division by zero."""
+    total: Size = 0
+    for symbols, factor in _terms(size):
+        found: Size = factor
+        for symbol in symbols:
+            value = _value_of(symbol, values)
+            if value is None:
+                return None
+            found = multiply(found, value)
+        total = add(total, found)
+    return total
+
+
+def _value_of(symbol: Symbol, values: Mapping[Symbol, Size]) -> Size | None:
+    if symbol in values:
+        return values[symbol]
+    if symbol.division is None:
+        return Poly.of(symbol)
+    left, operator, right = symbol.division
+    a, b = substituted(left, values), substituted(right, values)
+    if a is None or b is None:
+        return None
+    return floor_divide(a, b) if operator == "//" else modulo(a, b)
+
+
+def _divided_by_number(left: Size, right: int) -> Size:
+    """`left // right` for a `right` above 1: whole parts go in front, common factors out, nested divisions together."""
+    whole: list[tuple[_Monomial, int]] = []
+    rest: list[tuple[_Monomial, int]] = []
+    for symbols, factor in _terms(left):
+        # Constants leave a rest from 0 on; of `-n` nothing is taken out.
+        quotient = factor // right if not symbols or factor > 0 else -(-factor // right)
+        whole.append((symbols, quotient))
+        rest.append((symbols, factor - quotient * right))
+    front, inner = _collected(whole), _collected(rest)
+    if isinstance(inner, int):
+        return front
+    constant = sum(factor for symbols, factor in inner.terms if not symbols)
+    common = gcd(right, *(factor for symbols, factor in inner.terms if symbols))
+    if common > 1:
+        scaled = [(symbols, factor // common) for symbols, factor in inner.terms if symbols]
+        inner, right = _collected([*scaled, ((), constant // common)]), right // common
+        return add(front, inner if right == 1 else _divided_by_number(inner, right))
+    nested = _nested_division(inner)
+    if nested is not None:
+        operand, divisor = nested
+        return add(front, _divided_by_number(add(operand, constant * divisor), right * divisor))
+    return add(front, _atom(inner, "//", right))
+
+
+def _nested_division(size: Poly) -> tuple[Size, int] | None:
+    """The operands of `a // b + constant`, for a number `b` above 0."""
+    variable = [(symbols, factor) for symbols, factor in size.terms if symbols]
+    if len(variable) != 1 or variable[0][1] != 1 or len(variable[0][0]) != 1:
+        return None
+    division = variable[0][0][0].division
+    if division is None or division[1] != "//" or not isinstance(division[2], int) or division[2] <= 0:
+        return None
+    return division[0], division[2]
 
 
 def _terms(size: Size) -> tuple[tuple[_Monomial, int], ...]:
@@ -158,9 +255,9 @@ def _without(monomial: _Monomial, symbols: _Monomial) -> _Monomial | None:
 def _atom(left: Size, operator: str, right: Size) -> Poly:
     """An unknown that stands for a division with remainder; equal operands give the equal unknown."""
     is_size = is_never_negative(left) and is_never_negative(right)
-    return Poly.of(Symbol(f"{_operand(left)}{operator}{_operand(right)}", is_size))
+    return Poly.of(Symbol(f"{_operand(left)}{operator}{_operand(right)}", is_size, (left, operator, right)))
 
 
 def _operand(size: Size) -> str:
     text = str(size)
-    return f"({text})" if " " in text or "*" in text else text
+    return f"({text})" if any(mark in text for mark in " */%") else text

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from torchvet.shapes.dim import Poly, Size, product
+from torchvet.shapes.dim import Poly, Size, can_be_equal, product
 from torchvet.shapes.dtypes import dtype_named
-from torchvet.shapes.tensor import Axes, Axis, DType, Items, NotProvable, Opaque, Tensor, Value
+from torchvet.shapes.ops.raising import out_of_range, sizes_differ
+from torchvet.shapes.tensor import Axes, Axis, DType, Items, Mismatch, NotProvable, Opaque, Tensor, Value
 
 _REQUIRED = object()
 
@@ -124,7 +125,7 @@ def axis_index(value: Value, rank: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise NotProvable
     if not -max(rank, 1) <= value < max(rank, 1):
-        raise NotProvable
+        raise out_of_range(value, rank)
     return value % max(rank, 1)
 
 
@@ -133,15 +134,21 @@ def axis_indices(value: Value, rank: int) -> frozenset[int]:
     if value is None:
         return frozenset(range(rank))
     wanted = [axis_index(each, rank) for each in as_sequence(value)]
-    if len(set(wanted)) != len(wanted):
-        raise NotProvable
+    twice = next((each for n, each in enumerate(wanted) if each in wanted[:n]), None)
+    if twice is not None:
+        raise Mismatch(f"dim {twice} appears multiple times in the list of dims")
     return frozenset(wanted)
 
 
-def agreed(left: Axis, right: Axis) -> Axis:
-    """The size of two axes that torch requires to be equal."""
-    if isinstance(left, int) and isinstance(right, int) and left != right:
-        raise NotProvable
+def differ(left: Axis, right: Axis) -> bool:
+    """Whether two sizes are unequal whatever the unknowns are."""
+    return left is not None and right is not None and not can_be_equal(left, right)
+
+
+def agreed(left: Axis, right: Axis, raising: Callable[[], Mismatch] | None = None) -> Axis:
+    """The size of two axes that torch requires to be equal; `raising` makes what it says when they cannot be."""
+    if differ(left, right):
+        raise NotProvable if raising is None else raising()
     if isinstance(left, int) or right is None:
         return left
     return right if isinstance(right, int) or left is None else left
@@ -151,6 +158,11 @@ def broadcast(left: Axes, right: Axes) -> Axes:
     """The axes of an elementwise result."""
     width = max(len(left), len(right))
     padded = [(1,) * (width - len(axes)) + axes for axes in (left, right)]
+    # Like torch, look from the last axis on.
+    for place in reversed(range(width)):
+        a, b = padded[0][place], padded[1][place]
+        if differ(a, b) and differ(a, 1) and differ(b, 1):
+            raise sizes_differ(left, right, place)
     return tuple(_broadcast_axis(a, b) for a, b in zip(*padded, strict=True))
 
 
@@ -160,8 +172,6 @@ def _broadcast_axis(left: Axis, right: Axis) -> Axis:
     if right == 1:
         return left
     known = [size for size in (left, right) if isinstance(size, int)]
-    if len(known) == 2:
-        raise NotProvable
     # An unknown next to 5 is 1 or 5 where it does not raise: the result is 5.
     return known[0] if known else None
 

@@ -43,18 +43,12 @@ _SAME = [
     "dropout1d",
     "dropout2d",
     "dropout3d",
-    "layer_norm",
-    "normalize",
-    "softmax",
-    "log_softmax",
-    "softmin",
     "logsigmoid",
     "softplus",
     "softsign",
     "tanhshrink",
     "hardsigmoid",
     "threshold",
-    "instance_norm",
     "nan_to_num",
 ]
 # These refuse ints or turn them into floats: only a float's dtype is sure to stay.

@@ -1,97 +1,251 @@
-"""Matrix products: matmul, mm, bmm, mv, dot, outer, linear, einsum."""
+"""Matrix products: matmul, mm, bmm, mv, dot, outer, linear, bilinear, and the look-up of an embedding."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from torchvet.shapes.ops.call import Call, Op, agreed, broadcast, known_dims
-from torchvet.shapes.tensor import Axes, Axis, NotProvable, Tensor
+from torchvet.shapes.dim import multiply
+from torchvet.shapes.ops.arguments import bound
+from torchvet.shapes.ops.call import Call, Op, agreed, broadcast, differ, known_dims, numeric_product
+from torchvet.shapes.ops.raising import (
+    DTypeMismatch,
+    c_name,
+    cannot_be_multiplied,
+    listed,
+    scalar_name,
+    size_text,
+    times_text,
+)
+from torchvet.shapes.tensor import Axes, Axis, Mismatch, NotProvable, Tensor, Value
 
 
 def matmul(left: Tensor, right: Tensor) -> Tensor:
     """`left @ right`."""
     a, b = known_dims(left), known_dims(right)
     if not a or not b:
-        raise NotProvable
-    agreed(a[-1], b[-2] if len(b) > 1 else b[0])
-    batch = broadcast(a[:-2], b[:-2]) if len(a) > 2 or len(b) > 2 else ()
+        raise _too_flat(a, b, "matmul")
+    inner = b[-2] if len(b) > 1 else b[0]
+    batch: Axes = ()
+    if len(a) > 2 or len(b) > 2:
+        # One matrix for all is multiplied in one go; only otherwise do batches meet.
+        batch = broadcast(a[:-2], b[:-2])
+    agreed(a[-1], inner, lambda: _not_multiplied(a, b, batch))
     rows: Axes = a[-2:-1] if len(a) > 1 else ()
     columns: Axes = b[-1:] if len(b) > 1 else ()
     return Tensor((*batch, *rows, *columns), _dtype(left, right))
 
 
+def _too_flat(left: Axes, right: Axes, name: str) -> Mismatch:
+    return Mismatch(
+        f"both arguments to {name} need to be at least 1D, but they are {len(left)}D and {len(right)}D"
+    )
+
+
+def _not_multiplied(left: Axes, right: Axes, batch: Axes) -> Mismatch:
+    if len(left) == len(right) == 1:
+        a, b = size_text(left[0]), size_text(right[0])
+        return Mismatch(
+            f"inconsistent tensor size, expected tensor [{a}] and src [{b}] to have the same number of "
+            f"elements, but got {a} and {b} elements respectively"
+        )
+    if len(right) <= 2:
+        rows: Axis = numeric_product(left[:-1])
+        if len(right) == 2:
+            return cannot_be_multiplied((rows, left[-1]), right)
+        text = f"size mismatch, got input ({size_text(rows)}), mat ({times_text((rows, left[-1]))})"
+        return Mismatch(f"{text}, vec ({size_text(right[0])})")
+    return _wrong_batches((numeric_product(batch), left[-1]), (numeric_product(batch), right[-2]))
+
+
+def _wrong_batches(wanted: Axes, found: Axes) -> Mismatch:
+    return Mismatch(
+        "Expected size for first two dimensions of batch2 tensor to be: "
+        f"{listed(wanted)} but got: {listed(found)}."
+    )
+
+
 def _dtype(left: Tensor, right: Tensor) -> str | None:
     if left.dtype is not None and right.dtype is not None and left.dtype != right.dtype:
-        raise NotProvable
+        raise _other_dtype(left, right)
     return left.dtype or right.dtype
 
 
-def _of_ranks(call: Call, ranks: tuple[int, int], names: tuple[str, str]) -> Tensor:
-    left, right = call.tensor(0, names[0]), call.tensor(1, names[1])
-    if (len(known_dims(left)), len(known_dims(right))) != ranks:
-        raise NotProvable
-    return matmul(left, right)
+def _other_dtype(left: Tensor, right: Tensor) -> DTypeMismatch:
+    a, b, ranks = left.dtype or "", right.dtype or "", (len(left.dims or ()), len(right.dims or ()))
+    if ranks == (1, 1):
+        text = (
+            f"dot : expected both vectors to have same dtype, but found {scalar_name(a)} and {scalar_name(b)}"
+        )
+    elif ranks[1] == 1:
+        names = f"{scalar_name(b)}, {scalar_name(a)}, and {scalar_name(b)}"
+        text = f"addmv input tensors must have the same dtype, but got {names}"
+    elif ranks[1] > 2:
+        text = f"expected scalar type {scalar_name(a)} but found {scalar_name(b)}"
+    else:
+        text = f"expected m1 and m2 to have the same dtype, but got: {c_name(a)} != {c_name(b)}"
+    return DTypeMismatch(text)
 
 
 def _matmul(call: Call) -> Tensor:
-    return matmul(call.tensor(), call.tensor(1, "other"))
+    given = bound(call, "input other")
+    return matmul(given.tensor(), given.tensor("other"))
 
 
 def _mm(call: Call) -> Tensor:
-    return _of_ranks(call, (2, 2), ("input", "mat2"))
+    given = bound(call, "input mat2")
+    left, right = given.tensor(), given.tensor("mat2")
+    if len(known_dims(left)) != 2:
+        raise Mismatch("self must be a matrix")
+    if len(known_dims(right)) != 2:
+        raise Mismatch("mat2 must be a matrix")
+    return matmul(left, right)
 
 
 def _bmm(call: Call) -> Tensor:
-    left, right = call.tensor(), call.tensor(1, "mat2")
-    # Unlike matmul, bmm does not broadcast its batches.
-    result = _of_ranks(call, (3, 3), ("input", "mat2"))
-    return Tensor((agreed(known_dims(left)[0], known_dims(right)[0]), *known_dims(result)[1:]), result.dtype)
+    given = bound(call, "input mat2")
+    return batch_multiplied(given.tensor(), given.tensor("mat2"))
+
+
+def batch_multiplied(left: Tensor, right: Tensor) -> Tensor:
+    """`torch.bmm`, which does not broadcast its batches."""
+    a, b = known_dims(left), known_dims(right)
+    for name, dims in (("batch1", a), ("batch2", b)):
+        if len(dims) != 3:
+            raise Mismatch(f"{name} must be a 3D tensor")
+    if differ(a[0], b[0]) or differ(a[2], b[1]):
+        raise _wrong_batches((a[0], a[2]), b[:2])
+    return Tensor((agreed(a[0], b[0]), a[1], b[2]), _dtype(left, right))
 
 
 def _mv(call: Call) -> Tensor:
-    return _of_ranks(call, (2, 1), ("input", "vec"))
+    given = bound(call, "input vec")
+    left, right = given.tensor(), given.tensor("vec")
+    a, b = known_dims(left), known_dims(right)
+    if (len(a), len(b)) != (2, 1):
+        raise Mismatch(f"vector + matrix @ vector expected, got 1, {len(a)}, {len(b)}")
+    return matmul(left, right)
 
 
 def _dot(call: Call) -> Tensor:
-    return _of_ranks(call, (1, 1), ("input", "tensor"))
+    given = bound(call, "input tensor")
+    left, right = given.tensor(), given.tensor("tensor")
+    a, b = known_dims(left), known_dims(right)
+    if (len(a), len(b)) != (1, 1):
+        raise Mismatch(f"1D tensors expected, but got {len(a)}D and {len(b)}D tensors")
+    return matmul(left, right)
 
 
 def _outer(call: Call) -> Tensor:
-    left, right = known_dims(call.tensor()), known_dims(call.tensor(1, "vec2"))
-    if len(left) != 1 or len(right) != 1:
-        raise NotProvable
-    same = call.tensor().dtype == call.tensor(1, "vec2").dtype
-    return Tensor((*left, *right), call.tensor().dtype if same else None)
+    given = bound(call, "input vec2")
+    left, right = given.tensor(), given.tensor("vec2")
+    for name, each in (("self", left), ("vec2", right)):
+        if len(known_dims(each)) != 1:
+            raise Mismatch(f"outer: Expected 1-D argument {name}, but got {len(known_dims(each))}-D")
+    dtype = left.dtype if left.dtype == right.dtype else None
+    return Tensor((*known_dims(left), *known_dims(right)), dtype)
 
 
-def _linear(call: Call) -> Tensor:
-    dims, weight = known_dims(call.tensor()), known_dims(call.tensor(1, "weight"))
-    if not dims or len(weight) != 2:
-        raise NotProvable
-    agreed(dims[-1], weight[1])
-    return Tensor((*dims[:-1], weight[0]), call.tensor().dtype)
+def linear(tensor: Tensor, weight: Axes) -> Tensor:
+    """`F.linear` with a weight of the axes (out, in)."""
+    dims = known_dims(tensor)
+    if not dims:
+        raise _too_flat(dims, weight, "linear")
+    agreed(
+        dims[-1],
+        weight[1],
+        lambda: cannot_be_multiplied((numeric_product(dims[:-1]), dims[-1]), weight[::-1]),
+    )
+    return Tensor((*dims[:-1], weight[0]), tensor.dtype)
 
 
-def _einsum(call: Call) -> Tensor:
-    equation, operands = call.value(0, "equation"), call.args[1:]
-    if not isinstance(equation, str) or "." in equation or "->" not in equation:
+def _linear(call: Call) -> Value:
+    given = bound(call, "input weight bias=None")
+    tensor, weight = given.tensor(), given.tensor("weight")
+    if len(known_dims(weight)) != 2:
         raise NotProvable
-    inputs, output = equation.replace(" ", "").split("->")
-    terms = inputs.split(",")
-    tensors = [each for each in operands if isinstance(each, Tensor)]
-    if len(tensors) != len(operands) or len(terms) != len(tensors) or len(set(output)) != len(output):
+    result = linear(tensor, known_dims(weight))
+    if tensor.dtype is not None and weight.dtype is not None and tensor.dtype != weight.dtype:
+        if given.value("bias") is None:
+            raise _other_dtype(Tensor((1, 1), tensor.dtype), Tensor((1, 1), weight.dtype))
+        names = f"{scalar_name(tensor.dtype)} and {scalar_name(weight.dtype)}"
+        raise DTypeMismatch(f"self and mat2 must have the same dtype, but got {names}")
+    return result
+
+
+def bilinear(first: Tensor, second: Tensor, weight: Axes) -> Tensor:
+    """`F.bilinear` with a weight of the axes (out, in1, in2)."""
+    a, b = known_dims(first), known_dims(second)
+    if len(a) != len(b):
+        raise Mismatch(f"bilinear(): input dimensions do not match: got {len(a)} and {len(b)}")
+    if not a:
         raise NotProvable
-    sizes: dict[str, Axis] = {}
-    for term, tensor in zip(terms, tensors, strict=True):
-        dims = known_dims(tensor)
-        if len(dims) != len(term):
-            raise NotProvable
-        for letter, size in zip(term, dims, strict=True):
-            sizes[letter] = broadcast((sizes[letter],), (size,))[0] if letter in sizes else size
-    if not set(output) <= sizes.keys():
+    for place, (left, right) in enumerate(zip(a[:-1], b[:-1], strict=True)):
+        if differ(left, right):
+            raise Mismatch(
+                f"bilinear(): input batch dimensions do not match at dim {place}: "
+                f"got {size_text(left)} and {size_text(right)}"
+            )
+    for number, (size, wanted) in enumerate(((a[-1], weight[1]), (b[-1], weight[2])), 1):
+        if differ(size, wanted):
+            raise Mismatch(
+                f"bilinear(): input{number} size does not match weight size: "
+                f"got {size_text(size)} but expected {size_text(wanted)}"
+            )
+    return Tensor((*a[:-1], weight[0]), first.dtype)
+
+
+def _bilinear(call: Call) -> Value:
+    given = bound(call, "input1 input2 weight bias=None")
+    weight = known_dims(given.tensor("weight"))
+    if len(weight) != 3:
         raise NotProvable
-    dtypes = {tensor.dtype for tensor in tensors}
-    return Tensor(tuple(sizes[letter] for letter in output), dtypes.pop() if len(dtypes) == 1 else None)
+    return bilinear(given.tensor("input1"), given.tensor("input2"), weight)
+
+
+def embedded(tensor: Tensor, width: Axis, dtype: str | None, name: str) -> Tensor:
+    """The rows that the indices in `tensor` choose."""
+    found = tensor.dtype
+    if found is not None and found not in ("int64", "int32"):
+        shown = "CPUBoolType" if found == "bool" else f"torch.{scalar_name(found)}Tensor"
+        raise DTypeMismatch(
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; "
+            f"but got {shown} instead (while checking arguments for {name})"
+        )
+    return Tensor((*known_dims(tensor), width), dtype)
+
+
+def _embedding(call: Call) -> Value:
+    given = bound(
+        call,
+        "input weight padding_idx=None max_norm=None norm_type=2.0 scale_grad_by_freq=False sparse=False",
+    )
+    weight = given.tensor("weight")
+    if len(known_dims(weight)) != 2:
+        raise Mismatch("'weight' must be 2-D")
+    return embedded(given.tensor(), known_dims(weight)[1], weight.dtype, "embedding")
+
+
+def _added_product(call: Call, names: str) -> Value:
+    """`torch.addmm` and its kin: a product, and something that is broadcast to its shape."""
+    first, second = names.split()
+    given = bound(call, f"input {names} * beta=1 alpha=1")
+    left, right = given.tensor(first), given.tensor(second)
+    batched = first.startswith("batch")
+    if not batched and len(known_dims(left)) != 2:
+        raise NotProvable
+    result = batch_multiplied(left, right) if batched else matmul(left, right)
+    return Tensor(result.dims, result.dtype)
+
+
+def _kron(call: Call) -> Value:
+    given = bound(call, "input other")
+    left, right = given.tensor(), given.tensor("other")
+    a, b = known_dims(left), known_dims(right)
+    width = max(len(a), len(b))
+    ones: list[Axes] = [(1,) * (width - len(dims)) + dims for dims in (a, b)]
+    pairs = zip(*ones, strict=True)
+    dims = tuple(None if x is None or y is None else multiply(x, y) for x, y in pairs)
+    return Tensor(dims, left.dtype if left.dtype == right.dtype else None)
 
 
 PRODUCTS: Mapping[str, Op] = {
@@ -100,7 +254,12 @@ PRODUCTS: Mapping[str, Op] = {
     "bmm": _bmm,
     "mv": _mv,
     "dot": _dot,
-    "outer": _outer,
+    **dict.fromkeys(("outer", "ger"), _outer),
     "linear": _linear,
-    "einsum": _einsum,
+    "bilinear": _bilinear,
+    "embedding": _embedding,
+    "addmm": lambda call: _added_product(call, "mat1 mat2"),
+    "addmv": lambda call: _added_product(call, "mat vec"),
+    "baddbmm": lambda call: _added_product(call, "batch1 batch2"),
+    "kron": _kron,
 }

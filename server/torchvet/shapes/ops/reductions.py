@@ -1,4 +1,4 @@
-"""Ops that fold axes away: sum, mean, max, argmax and their kin, and the losses that end in a scalar."""
+"""Ops that fold axes away: sum, mean, max, argmax and their kin."""
 
 from __future__ import annotations
 
@@ -8,20 +8,6 @@ from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.ops.call import Call, Op, axis_index, axis_indices, known_dims
 from torchvet.shapes.ops.elementwise import arithmetic
 from torchvet.shapes.tensor import Axes, Axis, Items, NotProvable, Tensor, Value
-
-_LOSSES = [
-    "cross_entropy",
-    "nll_loss",
-    "mse_loss",
-    "l1_loss",
-    "smooth_l1_loss",
-    "huber_loss",
-    "binary_cross_entropy",
-    "binary_cross_entropy_with_logits",
-    "kl_div",
-    "poisson_nll_loss",
-    "soft_margin_loss",
-]
 
 
 def _folded(tensor: Tensor, dim: Value, keepdim: bool) -> Axes:
@@ -139,19 +125,6 @@ def _values_and_indices(tensor: Tensor, dims: Axes | None) -> Items:
     return Items(pair, fields=("values", "indices"))
 
 
-def _loss(call: Call) -> Tensor:
-    reduction = call.kwargs.get("reduction", "mean")
-    # Old positional switches and reduction="none" are left unknown.
-    if (
-        len(call.args) > 3
-        or reduction not in ("mean", "sum")
-        or {"reduce", "size_average"} & call.kwargs.keys()
-    ):
-        raise NotProvable
-    call.tensor()
-    return Tensor((), None)
-
-
 REDUCTIONS: Mapping[str, Op] = {
     **dict.fromkeys(("sum", "nansum"), _sum),
     **dict.fromkeys(("mean", "nanmean"), _mean),
@@ -167,5 +140,4 @@ REDUCTIONS: Mapping[str, Op] = {
     "sort": _sort,
     "argsort": _argsort,
     "topk": _topk,
-    **dict.fromkeys(_LOSSES, _loss),
 }

@@ -5,15 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from torchvet.shapes.ops.call import Call, Op, known_dims, numeric_product
+from torchvet.shapes.ops.convolutions import CONVOLUTION_FUNCTIONS
 from torchvet.shapes.ops.creation import CREATION, NEW, NUMPY
+from torchvet.shapes.ops.einsum import EINSUM
 from torchvet.shapes.ops.elementwise import ELEMENTWISE
+from torchvet.shapes.ops.functional import FUNCTIONAL
 from torchvet.shapes.ops.joining import JOINING
+from torchvet.shapes.ops.pools import POOL_FUNCTIONS
 from torchvet.shapes.ops.products import PRODUCTS
 from torchvet.shapes.ops.reductions import REDUCTIONS
+from torchvet.shapes.ops.resizing import RESIZING_FUNCTIONS
 from torchvet.shapes.ops.views import VIEWS, swapped, with_dims
 from torchvet.shapes.tensor import UNKNOWN, Array, DType, Items, NotProvable, Tensor, Value
 
-_ON_TENSORS: Mapping[str, Op] = {**VIEWS, **JOINING, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS}
+_ON_TENSORS: Mapping[str, Op] = {**VIEWS, **JOINING, **ELEMENTWISE, **REDUCTIONS, **PRODUCTS, **EINSUM}
+_SHARED_NAMES = (
+    "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d max_pool1d max_pool2d max_pool3d "
+    "avg_pool1d adaptive_avg_pool1d adaptive_max_pool1d pixel_shuffle pixel_unshuffle channel_shuffle layer_norm "
+    "batch_norm group_norm instance_norm rms_norm softmax log_softmax cosine_similarity pairwise_distance "
+    "triplet_margin_loss cosine_embedding_loss margin_ranking_loss hinge_embedding_loss ctc_loss prelu"
+).split()
+# Of these torch has some under its own name too, but none as a method.
+_FUNCTIONAL: Mapping[str, Op] = {
+    **CONVOLUTION_FUNCTIONS,
+    **POOL_FUNCTIONS,
+    **RESIZING_FUNCTIONS,
+    **FUNCTIONAL,
+}
+_OF_TORCH: Mapping[str, Op] = {name: _FUNCTIONAL[name] for name in _SHARED_NAMES if name in _FUNCTIONAL}
+_FUNCTIONAL_METHODS: Mapping[str, Op] = {name: FUNCTIONAL[name] for name in ("softmax", "log_softmax")}
+_FUNCTIONAL_PREFIX = "torch.nn.functional."
 _PREFIXES = ("torch.nn.functional.", "torch.Tensor.", "torch.")
 # Functions only, or another meaning as a method: `x.where(condition, y)`.
 _NOT_METHODS = frozenset(("where", "cat", "stack", "einsum", "linear", "meshgrid", "hstack", "vstack"))
@@ -26,15 +47,18 @@ def function_rule(qualified: str) -> Op | None:
         return NUMPY.get(qualified.removeprefix("numpy."))
     if not qualified.startswith("torch."):
         return None
+    functional = qualified.removeprefix(_FUNCTIONAL_PREFIX)
+    if functional != qualified and functional in _FUNCTIONAL:
+        return _FUNCTIONAL[functional]
     name = next(qualified.removeprefix(prefix) for prefix in _PREFIXES if qualified.startswith(prefix))
-    return CREATION.get(name) or _ON_TENSORS.get(name)
+    return CREATION.get(name) or _ON_TENSORS.get(name) or _OF_TORCH.get(name)
 
 
 def method_rule(name: str) -> Op | None:
     """The rule of a tensor's method; the tensor is the call's first argument."""
     if name in _NOT_METHODS:
         return None
-    return _METHODS.get(name) or _ON_TENSORS.get(name) or NEW.get(name)
+    return _METHODS.get(name) or _ON_TENSORS.get(name) or NEW.get(name) or _FUNCTIONAL_METHODS.get(name)
 
 
 def attribute(tensor: Tensor, name: str) -> Value:

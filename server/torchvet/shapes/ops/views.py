@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from torchvet.shapes.dim import divide_exactly, is_never_negative, multiply, product
+from torchvet.shapes.dim import can_be_equal, divide_exactly, is_never_negative, multiply, product
 from torchvet.shapes.ops.call import (
     Call,
     Op,
@@ -16,7 +16,8 @@ from torchvet.shapes.ops.call import (
     known_dims,
     numeric_product,
 )
-from torchvet.shapes.tensor import Axes, Axis, DType, NotProvable, Opaque, Tensor, Value
+from torchvet.shapes.ops.raising import invalid_shape, listed, size_text
+from torchvet.shapes.tensor import Axes, Axis, DType, Mismatch, NotProvable, Opaque, Tensor, Value
 
 
 def with_dims(tensor: Tensor, dims: Axes | None) -> Tensor:
@@ -28,32 +29,43 @@ def reshaped(tensor: Tensor, wanted: tuple[Value, ...]) -> Tensor:
     """`tensor.view(*wanted)`: one -1 is solved from the others."""
     sizes = [as_axis(each) for each in wanted]
     n_solved = sum(size == -1 for size in sizes)
-    if n_solved > 1 or any(isinstance(size, int) and size < -1 for size in sizes):
-        raise NotProvable
+    if n_solved > 1:
+        raise Mismatch("only one dimension can be inferred")
+    negative = next((n for n, size in enumerate(sizes) if isinstance(size, int) and size < -1), None)
+    if negative is not None:
+        raise Mismatch(
+            f"invalid shape dimension {sizes[negative]} at index {negative} of shape {listed(sizes)}"
+        )
     total = None if tensor.dims is None else numeric_product(tensor.dims)
     if n_solved:
-        return with_dims(tensor, tuple(_solved(total, sizes) if size == -1 else size for size in sizes))
+        return with_dims(tensor, _with_solved(total, sizes, sizes))
     # Without a literal -1 any unknown could be the -1 itself.
     doubtful = [size is None or not is_never_negative(size) for size in sizes]
     if sum(doubtful) == 1:
-        sizes = [-1 if doubt else size for size, doubt in zip(sizes, doubtful, strict=True)]
-        return with_dims(tensor, tuple(_solved(total, sizes) if size == -1 else size for size in sizes))
+        open_sizes = [-1 if doubt else size for size, doubt in zip(sizes, doubtful, strict=True)]
+        return with_dims(tensor, _with_solved(total, open_sizes, sizes))
     dims = tuple(None if doubt else size for size, doubt in zip(sizes, doubtful, strict=True))
     wanted_total = numeric_product(dims)
-    if isinstance(total, int) and isinstance(wanted_total, int) and total != wanted_total:
-        raise NotProvable
+    if total is not None and wanted_total is not None and not can_be_equal(total, wanted_total):
+        raise invalid_shape(sizes, total)
     return with_dims(tensor, dims)
 
 
-def _solved(total: Axis, sizes: list[Axis]) -> Axis:
+def _with_solved(total: Axis, sizes: list[Axis], shown: list[Axis]) -> Axes:
+    """`sizes` with a number for the -1 among them."""
     others = [size for size in sizes if size != -1]
-    if total is None or any(size is None for size in others):
-        return None
-    rest = product(size for size in others if size is not None)
-    solved = divide_exactly(total, rest)
-    if solved is None and isinstance(total, int) and isinstance(rest, int):
-        raise NotProvable
-    return solved
+    solved: Axis = None
+    if total is not None and None not in others:
+        rest = product(size for size in others if size is not None)
+        solved = divide_exactly(total, rest)
+        if solved is None and isinstance(total, int) and isinstance(rest, int):
+            if total == rest == 0:
+                raise Mismatch(
+                    f"cannot reshape tensor of 0 elements into shape {listed(shown)} because the unspecified "
+                    "dimension size -1 can be any value and is ambiguous"
+                )
+            raise invalid_shape(shown, total)
+    return tuple(solved if size == -1 else size for size in sizes)
 
 
 def _view(call: Call) -> Tensor:
@@ -149,10 +161,26 @@ def flattened(tensor: Tensor, start: Value, end: Value) -> Tensor:
 
 
 def _unflatten(call: Call) -> Tensor:
-    dims = known_dims(call.tensor())
-    place = axis_index(call.value(1, "dim"), len(dims))
-    inner = reshaped(Tensor((dims[place],)), as_sequence(call.value(2, "sizes")))
-    return with_dims(call.tensor(), (*dims[:place], *known_dims(inner), *dims[place + 1 :]))
+    return unflattened(call.tensor(), call.value(1, "dim"), as_sequence(call.value(2, "sizes")))
+
+
+def unflattened(tensor: Tensor, dim: Value, sizes: tuple[Value, ...]) -> Tensor:
+    """`tensor` with one axis cut into several."""
+    dims = known_dims(tensor)
+    place = axis_index(dim, len(dims))
+    if not dims or not sizes:
+        raise NotProvable
+    wanted = [as_axis(each) for each in sizes]
+    try:
+        inner = reshaped(Tensor((dims[place],)), sizes)
+    except Mismatch as error:
+        if not error.message.startswith("shape"):
+            raise NotProvable from None
+        raise Mismatch(
+            f"unflatten: Provided sizes {listed(wanted)} don't multiply up to the size of dim {place} "
+            f"({size_text(dims[place])}) in the input tensor"
+        ) from None
+    return with_dims(tensor, (*dims[:place], *known_dims(inner), *dims[place + 1 :]))
 
 
 def _expand(call: Call) -> Tensor:
