@@ -46,6 +46,8 @@ def register(server: TorchvetServer) -> None:
     server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["-"]))(
         _completion
     )
+    server.feature(types.TEXT_DOCUMENT_INLAY_HINT)(_inlay_hint)
+    server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions())(_code_lens)
     server.feature(STATUS_REQUEST)(_status)
 
 
@@ -192,9 +194,35 @@ async def _hover(server: TorchvetServer, params: types.HoverParams) -> types.Hov
     from torchvet.lsp.hover import hover
 
     checked = await server.checked(params.text_document.uri)
-    return (
-        hover(checked, server.converter(checked.document), params.position) if checked is not None else None
-    )
+    if checked is None:
+        return None
+    converter = server.converter(checked.document)
+    analysis = None
+    if checked.program is not None and server.session.settings.shows_shapes_on_hover:
+        analysis = await server.session.analysed(checked.program)
+    return hover(checked, converter, params.position, analysis)
+
+
+async def _inlay_hint(server: TorchvetServer, params: types.InlayHintParams) -> list[types.InlayHint] | None:
+    from torchvet.lsp.shapes import inlay_hints
+
+    checked = await server.checked(params.text_document.uri)
+    settings = server.session.settings
+    is_wanted = settings.shows_assigned_shapes or settings.shows_returned_shapes
+    if checked is None or checked.program is None or not is_wanted:
+        return None
+    analysis = await server.session.analysed(checked.program)
+    return inlay_hints(checked, analysis, server.converter(checked.document), params.range, settings)
+
+
+async def _code_lens(server: TorchvetServer, params: types.CodeLensParams) -> list[types.CodeLens] | None:
+    from torchvet.lsp.shapes import code_lenses
+
+    checked = await server.checked(params.text_document.uri)
+    if checked is None or checked.program is None or not server.session.settings.shows_model_sizes:
+        return None
+    analysis = await server.session.analysed(checked.program)
+    return code_lenses(checked, analysis, server.converter(checked.document))
 
 
 def _completion(server: TorchvetServer, params: types.CompletionParams) -> list[types.CompletionItem] | None:

@@ -1,6 +1,8 @@
-"""Hover over a finding: the page of its rule. Nothing anywhere else: the editor's Python support has that."""
+"""Hover over a finding: the page of its rule; over a tensor: its shape; over a model's class: its layers."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -9,13 +11,22 @@ from torchvet.lsp.session import Checked
 from torchvet.rules._contract import all_rules
 from torchvet.rules._page import as_markdown, parse_page
 
+if TYPE_CHECKING:
+    from torchvet.shapes.analysis import Analysis
 
-def hover(checked: Checked, converter: Converter, position: types.Position) -> types.Hover | None:
-    """The pages of the rules whose findings cover `position`."""
+
+def hover(
+    checked: Checked, converter: Converter, position: types.Position, analysis: Analysis | None = None
+) -> types.Hover | None:
+    """The pages of the rules whose findings cover `position`; else what the run knows of what stands there."""
     place = converter.our_position(position)
     covering = [each for each in checked.found if each.range.start <= place <= each.range.end]
     if not covering:
-        return None
+        if analysis is None:
+            return None
+        from torchvet.lsp.shapes import shape_hover
+
+        return shape_hover(checked, analysis, converter, place)
     pages = dict.fromkeys(_page(each.rule) for each in covering)
     content = types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(pages))
     return types.Hover(content, converter.range(covering[0].range))

@@ -31,7 +31,10 @@ class Program:
             fix = None if each.fix is None else self._fix(each.fix, index)
             related = tuple(self._related(other, index) for other in each.related)
             found[self.cells[index].uri].append(replace(each, range=place, fix=fix, related=related))
-        return [Checked(cell, found[cell.uri]) for cell in self.cells]
+        return [
+            Checked(cell, found[cell.uri], checked.program, start - 1)
+            for cell, start in zip(self.cells, self.joined.starts, strict=True)
+        ]
 
     def _inside(self, place: Range) -> tuple[int, Range]:
         index, moved = self.joined.inside(place)

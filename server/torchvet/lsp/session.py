@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from torchvet.check import check
 from torchvet.diagnostics import Diagnostic
@@ -21,7 +22,11 @@ from torchvet.lsp.convert import path_of
 from torchvet.lsp.garbage import Sweeper
 from torchvet.lsp.settings import EditorSettings
 from torchvet.project.index import Project
+from torchvet.project.program_shapes import Program
 from torchvet.syntax.source import SourceFile
+
+if TYPE_CHECKING:
+    from torchvet.shapes.analysis import Analysis
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +41,15 @@ class Document:
 
 @dataclass(frozen=True)
 class Checked:
-    """A document and the findings in it."""
+    """A document and the findings in it.
+
+    `program` is the run of the whole text, in which the document begins behind `n_above` lines: cells stand below others.
+    """
 
     document: Document
     found: list[Diagnostic]
+    program: Program | None = None
+    n_above: int = 0
 
     @property
     def source(self) -> SourceFile:
@@ -140,26 +150,33 @@ class Session:
             loop = asyncio.get_running_loop()
             found = await loop.run_in_executor(self._executor, self._check, newest, self.settings)
             if era == self._era and self.documents.get(newest.uri) is newest:
-                self._checked[newest.uri] = Checked(newest, found)
+                self._checked[newest.uri] = Checked(newest, *found)
         finally:
             self._running.pop(newest.uri, None)
             if not self._running and not self.is_closed:
                 self._sweeper.soon()
 
-    def _check(self, newest: Document, editor: EditorSettings) -> list[Diagnostic]:
+    async def analysed(self, program: Program) -> Analysis:
+        """The symbolic run of a text, from the worker: most were made while the text was checked."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor, lambda: program.analysis)
+
+    def _check(self, newest: Document, editor: EditorSettings) -> tuple[list[Diagnostic], Program | None]:
         """Runs in the worker thread."""
         if not editor.is_enabled:
-            return []
+            return [], None
         try:
             settings = editor.over(self._configurations.settings_for(newest.path))
             if "syntax-error" not in (settings.select or ()):
                 # Editors say so themselves, while it is typed.
                 settings = replace(settings, ignore=settings.ignore | {"syntax-error"})
             evidence = self._project.gather(newest.source)
-            return check(newest.source, settings, evidence, self._crashed)
+            found = check(newest.source, settings, evidence, self._crashed)
+            program = evidence.tensor_findings
+            return found, program if isinstance(program, Program) else None
         except Exception as error:  # noqa: BLE001  # a mistake of ours costs this text its findings, not the server
             self._crashed("", error)
-            return []
+            return [], None
 
     def _crashed(self, rule: str, error: Exception) -> None:
         print(f"the rule {rule} broke:", file=sys.stderr)

@@ -15,6 +15,10 @@ class EditorSettings:
 
     is_enabled: bool = True
     offers_snippets: bool = True
+    shows_assigned_shapes: bool = True
+    shows_returned_shapes: bool = True
+    shows_shapes_on_hover: bool = True
+    shows_model_sizes: bool = True
     ignore: frozenset[str] = frozenset()
     severity: Mapping[str, Severity | None] = field(default_factory=dict)
 
@@ -34,6 +38,10 @@ def editor_settings(section: object) -> EditorSettings:
     return EditorSettings(
         is_enabled=section.get("enable") is not False,
         offers_snippets=_at(section, "snippets", "enable") is not False,
+        shows_assigned_shapes=_at(section, "shapes", "assignments") is not False,
+        shows_returned_shapes=_at(section, "shapes", "returns") is not False,
+        shows_shapes_on_hover=_at(section, "shapes", "hover") is not False,
+        shows_model_sizes=_at(section, "shapes", "codeLens") is not False,
         ignore=frozenset(each for each in ignore if isinstance(each, str))
         if isinstance(ignore, list)
         else frozenset(),

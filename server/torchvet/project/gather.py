@@ -14,12 +14,12 @@ from torchvet.facts.callers import no_grad_callees
 from torchvet.facts.file import FileFacts
 from torchvet.facts.relevance import may_build, may_evaluate, may_load_state, needs_walk
 from torchvet.facts.state_dicts import loaded_paths, saved_states
-from torchvet.project.program_shapes import Program
 from torchvet.project.cache_folder import cache_folder
 from torchvet.project.environments import environments, site_packages
 from torchvet.project.imports import imported_modules
 from torchvet.project.installed import InstalledClasses
 from torchvet.project.installed_torch import InstalledTorch, shipped_api
+from torchvet.project.program_shapes import Program
 from torchvet.project.torch_version import Version, torch_version
 from torchvet.project.workspace import INFERENCE, NO_GRAD, SAVES, Remembered, Workspace, stamp_of
 from torchvet.syntax.source import SourceFile, source_of

@@ -17,7 +17,7 @@ class Program(Sequence[TensorFinding]):
     """A file with those it imports; as a sequence, what its run proves."""
 
     def __init__(self, source: SourceFile, modules: Mapping[str, ModuleText]) -> None:
-        self._source = source
+        self.source = source
         self._modules = modules
 
     @cached_property
@@ -26,16 +26,16 @@ class Program(Sequence[TensorFinding]):
         # Imported here: most runs never need it.
         from torchvet.shapes.analysis import analyse
 
-        return analyse(self._source, self._modules)
+        return analyse(self.source, self._modules)
 
     @cached_property
     def _findings(self) -> tuple[TensorFinding, ...]:
-        text = self._source.text
+        text = self.source.text
         if "torch" not in text and "nn." not in text:
             return ()
         from torchvet.shapes.findings import tensor_findings
 
-        return tensor_findings(self.analysis, self._source)
+        return tensor_findings(self.analysis, self.source)
 
     @overload
     def __getitem__(self, index: int) -> TensorFinding: ...

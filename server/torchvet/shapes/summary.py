@@ -14,7 +14,16 @@ from torchvet.shapes.ops.parameters import multiply_adds
 from torchvet.shapes.tensor import Axes, NotProvable, Tensor
 
 Outputs = Mapping[ModuleObject, list[tuple[tuple[object, ...], object]]]
-_BYTES = {"float64": 8, "int64": 8, "float32": 4, "int32": 4, "float16": 2, "bfloat16": 2, "bool": 1, "uint8": 1}
+_BYTES = {
+    "float64": 8,
+    "int64": 8,
+    "float32": 4,
+    "int32": 4,
+    "float16": 2,
+    "bfloat16": 2,
+    "bool": 1,
+    "uint8": 1,
+}
 
 
 @dataclass(frozen=True)

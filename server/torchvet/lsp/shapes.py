@@ -1,0 +1,85 @@
+"""Shapes in the editor: inlay hints, hover over tensors and models, sizes above classes."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from lsprotocol import types
+
+from torchvet.diagnostics import Position, Range
+from torchvet.lsp.convert import Converter
+from torchvet.lsp.session import Checked
+from torchvet.lsp.settings import EditorSettings
+from torchvet.shapes.analysis import Analysis
+from torchvet.shapes.hints import chain_lines, hints, innermost, shapes_text
+from torchvet.shapes.models import summaries
+from torchvet.shapes.tables import as_markdown, totals
+
+
+def inlay_hints(
+    checked: Checked, analysis: Analysis, converter: Converter, wanted: types.Range, settings: EditorSettings
+) -> list[types.InlayHint]:
+    """The shapes behind assignments and returns inside `wanted`."""
+    source = checked.source if checked.program is None else checked.program.source
+    first, last = wanted.start.line + 1, wanted.end.line + 1
+    found = []
+    for each in sorted(hints(analysis, source), key=lambda hint: hint.place):
+        is_on = settings.shows_returned_shapes if each.is_return else settings.shows_assigned_shapes
+        place = _in_document(checked, each.place)
+        if is_on and first <= place.line <= last and place.line <= len(checked.source.lines):
+            found.append(
+                types.InlayHint(
+                    converter.position(place), each.text, types.InlayHintKind.Type, padding_left=True
+                )
+            )
+    return found
+
+
+def _in_document(checked: Checked, place: Position) -> Position:
+    return replace(place, line=place.line - checked.n_above)
+
+
+def shape_hover(
+    checked: Checked, analysis: Analysis, converter: Converter, place: Position
+) -> types.Hover | None:
+    """The layers of the model whose class stands at `place`, or the shape of the expression there."""
+    table = _table(checked, analysis, place)
+    if table is not None:
+        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, table))
+    in_program = replace(place, line=place.line + checked.n_above)
+    found = innermost(analysis, in_program)
+    if found is None or checked.program is None:
+        return None
+    span, tensors = found
+    lines = [f"**{shapes_text(tensors)}**"]
+    chain = chain_lines(tensors[0], checked.program.source.path)
+    if len(chain) > 1:
+        lines += ["", *(f"- {each}" for each in chain)]
+    start, end = Position(span[0], span[1]), Position(span[2], span[3])
+    where = Range(_in_document(checked, start), _in_document(checked, end))
+    return types.Hover(
+        types.MarkupContent(types.MarkupKind.Markdown, "\n".join(lines)), converter.range(where)
+    )
+
+
+def _table(checked: Checked, analysis: Analysis, place: Position) -> str | None:
+    for node in checked.source.index.of(ast.ClassDef):
+        start = checked.source.column(node.lineno, node.col_offset) + len("class ")
+        is_name = place.line == node.lineno and start <= place.column <= start + len(node.name)
+        if is_name and (summary := summaries(analysis).get(node.name)) is not None:
+            return as_markdown(summary, node.name)
+    return None
+
+
+def code_lenses(checked: Checked, analysis: Analysis, converter: Converter) -> list[types.CodeLens]:
+    """Parameters and multiply-adds above the class of each model."""
+    known = summaries(analysis)
+    lenses = []
+    for node in checked.source.index.of(ast.ClassDef):
+        summary = known.get(node.name)
+        if summary is not None and summary.n_parameters is not None:
+            place = Position(node.lineno, 0)
+            command = types.Command(totals(summary), "")
+            lenses.append(types.CodeLens(converter.range(Range(place, place)), command))
+    return lenses
