@@ -131,7 +131,7 @@ _SHARED: Mapping[str, str] = {
     "Sigmoid Tanh Softsign Tanhshrink LogSigmoid Softmax2d": "",
     "RNN": (
         "input_size hidden_size num_layers=1 nonlinearity='tanh' bias=True batch_first=False "
-        f"dropout=0.0 bidirectional=False{_FACTORY}"
+        f"dropout=0.0 bidirectional=False *{_FACTORY}"
     ),
     "LSTM": (
         "input_size hidden_size num_layers=1 bias=True batch_first=False dropout=0.0 "
@@ -139,7 +139,7 @@ _SHARED: Mapping[str, str] = {
     ),
     "GRU": (
         "input_size hidden_size num_layers=1 bias=True batch_first=False dropout=0.0 "
-        f"bidirectional=False{_FACTORY}"
+        f"bidirectional=False *{_FACTORY}"
     ),
 }
 # By the name of the layer.
