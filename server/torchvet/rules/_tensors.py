@@ -12,7 +12,7 @@ def report(found: TensorFinding, said: Message, severity: Severity | None = None
     steps = tuple(related(range_of(each.span), "{step}", each.path, step=each.text) for each in found.steps)
     fix = None
     if found.edit is not None:
-        fix = unsafe_fix("{title}", Edit(range_of(found.edit.span), found.edit.text), title=found.edit.title)
+        fix = unsafe_fix(found.edit.title, Edit(range_of(found.edit.span), found.edit.text))
     return Report(range_of(found.span), said, fix, steps, severity)
 
 

@@ -54,11 +54,14 @@ def hints(analysis: Analysis, source: SourceFile) -> Iterator[Hint]:
 def _ends(source: SourceFile) -> dict[Span, tuple[Position, bool]]:
     """Where the statement ends that a target alone fills: there a hint is in nobody's way."""
     found: dict[Span, tuple[Position, bool]] = {}
-    for kind in (ast.Assign, ast.AugAssign, ast.AnnAssign):
-        for node in source.index.of(kind):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if len(targets) == 1 and isinstance(targets[0], (ast.Name, ast.Attribute)):
-                found[source.span_of(targets[0])] = source.range_of(node).end, False
+    assigned: list[tuple[ast.stmt, list[ast.expr]]] = [
+        (each, each.targets) for each in source.index.of(ast.Assign)
+    ]
+    assigned += [(each, [each.target]) for each in source.index.of(ast.AugAssign)]
+    assigned += [(each, [each.target]) for each in source.index.of(ast.AnnAssign)]
+    for node, targets in assigned:
+        if len(targets) == 1 and isinstance(targets[0], (ast.Name, ast.Attribute)):
+            found[source.span_of(targets[0])] = source.range_of(node).end, False
     for returned in source.index.of(ast.Return):
         if returned.value is not None:
             found[source.span_of(returned.value)] = source.range_of(returned).end, True

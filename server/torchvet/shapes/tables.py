@@ -72,8 +72,11 @@ def as_markdown(summary: Summary, title: str) -> str:
         "| layer | class | output | parameters | multiply-adds |",
     ]
     lines.append("|:--|:--|:--|--:|--:|")
-    for row in rows[:_MAX_ROWS]:
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells(row)) + " |")
+    lines += [_markdown_row(row) for row in rows[:_MAX_ROWS]]
     if len(rows) > _MAX_ROWS:
         lines.append(f"| … {len(rows) - _MAX_ROWS} more | | | | |")
     return "\n".join(lines)
+
+
+def _markdown_row(row: Row) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells(row)) + " |"

@@ -162,7 +162,7 @@ def _bind(engine: Engine, function: Function, scope: Scope, args: _Args, kwargs:
     if arguments.vararg is not None:
         slots[arguments.vararg.arg] = pair(*args[len(names) :])
     if arguments.kwarg is not None:
-        slots[arguments.kwarg.arg] = DictObject.of({**rest})
+        slots[arguments.kwarg.arg] = DictObject.of(dict(rest.items()))
 
 
 def _declared_elsewhere(node: ast.AST) -> frozenset[str]:

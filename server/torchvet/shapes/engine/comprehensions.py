@@ -37,9 +37,13 @@ def evaluate_comprehension(engine: Engine, node: _Comprehension) -> object:
 
 def _collected(node: _Comprehension, found: list[object], is_known: bool) -> object:
     if isinstance(node, ast.DictComp):
-        pairs = [each.values for each in found if isinstance(each, Items)]
-        if is_known and all(isinstance(key, (str, int)) for key, _ in pairs):
-            return DictObject.of({key: value for key, value in pairs})
+        entries: dict[object, object] = {}
+        for each in found:
+            key, value = each.values if isinstance(each, Items) else (UNKNOWN, UNKNOWN)
+            is_known = is_known and isinstance(key, (str, int))
+            entries[key] = value
+        if is_known:
+            return DictObject.of(entries)
         return DictObject({"entries": UNKNOWN})
     if not is_known:
         return Each(all_joined(found))

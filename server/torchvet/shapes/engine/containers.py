@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from torchvet.shapes.engine.awaiting import size_at
 from torchvet.shapes.engine.iterating import children_of, iterated
@@ -207,7 +208,7 @@ def _dict_changed(
             new = dict[object, object]()
         elif name == "update" and (first is None or isinstance(first, DictObject)):
             more = {} if first is None else first.entries
-            new = UNKNOWN if more is None else {**entries, **more, **kwargs}
+            new = UNKNOWN if more is None else _with(entries, more, kwargs)
         elif name in ("pop", "setdefault") and isinstance(first, (str, int)):
             default = args[1] if len(args) > 1 else None
             value = entries.get(first, default)
@@ -220,6 +221,13 @@ def _dict_changed(
             return value
     engine.heap.write(owner.slots, "entries", new)
     return result
+
+
+def _with(*parts: Mapping[object, object] | Mapping[str, object]) -> dict[object, object]:
+    merged: dict[object, object] = {}
+    for each in parts:
+        merged.update(each.items())
+    return merged
 
 
 def _on_text(owner: str, name: str, args: tuple[object, ...]) -> object:

@@ -7,8 +7,8 @@ other guess meets it too: without the batch axis, and with arguments nobody know
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from torchvet.evidence import Span
 from torchvet.shapes.dim import Poly, Size, Symbol, add, multiply
@@ -23,6 +23,7 @@ from torchvet.shapes.tensor import Axes, Axis, Tensor
 _MAX_TRIES = 12
 _PLAIN = ("int", "float", "bool", "str", "dict", "list", "tuple", "Dict", "List", "Optional", "Tuple")
 Inputs = Mapping[str, tuple[Axes, str | None]]
+_Attempt = Callable[[Inputs, bool], ModuleObject | None]
 
 
 def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) -> dict[str, ModuleObject]:
@@ -55,17 +56,16 @@ def _is_met(engine: Engine, cls: ClassObject) -> bool:
 
 def _run_class(engine: Engine, file: ModuleFile, cls: ClassObject, given: Inputs) -> ModuleObject | None:
     """Makes a module of `cls` and calls it with inputs that fit its first layers."""
-    found: list[ModuleObject] = []
 
-    def attempt(inputs: Inputs, keeps_defaults: bool) -> None:
+    def attempt(inputs: Inputs, keeps_defaults: bool) -> ModuleObject | None:
         module = engine.call(_with_defaults(engine, cls, keeps_defaults), (), {}, _place(cls.node))
         forward = forward_of(module) if isinstance(module, ModuleObject) else None
         if not isinstance(module, ModuleObject) or not isinstance(forward, Function):
-            return
-        found[:] = [module]
+            return None
         args = _arguments(engine, forward, inputs, keeps_defaults)
         output = engine.call(Bound(forward, module), (), args, _place(cls.node))
         engine.notes.went_through(module, tuple(args.values()), output)
+        return module
 
     node = cls.node
     forward = method_in(cls, "forward")
@@ -80,67 +80,75 @@ def _run_class(engine: Engine, file: ModuleFile, cls: ClassObject, given: Inputs
         if told is not None:
             known.setdefault(parameter.arg, told)
     known.update(given)
-    _settled(engine, file, attempt, known)
-    return found[0] if found else None
+    return _settled(engine, file, attempt, known)
 
 
 def _run_function(engine: Engine, file: ModuleFile, function: Function) -> None:
-    def attempt(inputs: Inputs, keeps_defaults: bool) -> None:
+    def attempt(inputs: Inputs, keeps_defaults: bool) -> ModuleObject | None:
         args = _arguments(engine, function, inputs, keeps_defaults)
         engine.call(function, (), args, _place(function.node))
+        return None
 
     if not isinstance(function.node, ast.Lambda):
         known = {name: (dims, None) for name, dims in stated(file.source, function.node).items()}
         _settled(engine, file, attempt, known)
 
 
-def _settled(engine: Engine, file: ModuleFile, attempt: object, known: Inputs) -> None:
+def _settled(engine: Engine, file: ModuleFile, attempt: _Attempt, known: Inputs) -> ModuleObject | None:
     """Attempts with better and better known inputs, then with other guesses to see which errors hold."""
     outer = engine.notes
-    inputs, notes = _tried(engine, file, attempt, dict(known), True)
+    first = _tried(engine, file, attempt, known, keeps_defaults=True, stays=True)
+    notes = first.notes
     sure = [each for each in notes.raised if each.is_sure]
     if sure:
         kept = {(each.path, each.span) for each in sure}
-        for other_inputs, keeps_defaults in _other_guesses(inputs, known):
-            _, others = _tried(engine, file, attempt, other_inputs, keeps_defaults)
+        for inputs, keeps_defaults in _other_guesses(first.inputs, known):
+            others = _tried(engine, file, attempt, inputs, keeps_defaults, stays=False).notes
             kept &= {(each.path, each.span) for each in others.raised if each.is_sure}
         notes.raised = [
             each if _is_kept(each, kept) else replace(each, is_sure=False) for each in notes.raised
         ]
     engine.notes = outer
     _merge(outer, notes)
+    return first.made
 
 
 def _is_kept(raised: Raised, kept: set[tuple[str, Span]]) -> bool:
     return (raised.path, raised.span) in kept
 
 
+@dataclass(frozen=True)
+class _Try:
+    """One attempt: what it was given, what it noted, and the module it made."""
+
+    inputs: Inputs
+    notes: Notes
+    made: ModuleObject | None
+
+
 def _tried(
-    engine: Engine,
-    file: ModuleFile,
-    attempt: object,
-    inputs: dict[str, tuple[Axes, str | None]],
-    keeps_defaults: bool,
-) -> tuple[dict[str, tuple[Axes, str | None]], Notes]:
-    notes = Notes()
+    engine: Engine, file: ModuleFile, attempt: _Attempt, given: Inputs, keeps_defaults: bool, stays: bool
+) -> _Try:
+    """Runs `attempt` until it asks for nothing more; its objects stay as they are when `stays`."""
+    inputs = dict(given)
     for _ in range(_MAX_TRIES):
-        notes = Notes()
-        engine.notes = notes
+        engine.notes = Notes()
         engine.awaited = {symbol.name: None for dims, _ in inputs.values() for symbol in _symbols(dims)}
-        mark = engine.heap.mark()
-        depth = len(engine.frames)
+        mark, depth, is_done = engine.heap.mark(), len(engine.frames), False
         engine.frames.append(Frame(file.scope, file))
         try:
-            attempt(inputs, keeps_defaults)  # type: ignore[operator]  # one of the two functions above
-            return inputs, notes
+            made = attempt(inputs, keeps_defaults)
+            is_done = stays
+            return _Try(inputs, engine.notes, made)
         except Discovered as discovered:
             if not _learn(inputs, discovered):
-                return inputs, notes
+                break
         finally:
             del engine.frames[depth:]
             engine.undecided = engine.dtype_unsure = 0
-            engine.heap.undo(mark)
-    return inputs, notes
+            if not is_done:
+                engine.heap.undo(mark)
+    return _Try(inputs, engine.notes, None)
 
 
 def _learn(inputs: dict[str, tuple[Axes, str | None]], found: Discovered) -> bool:
