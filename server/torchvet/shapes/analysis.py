@@ -16,7 +16,7 @@ from torchvet.shapes.tensor import Tensor
 from torchvet.syntax.source import SourceFile
 
 _TOOLS = Tools(expressions.evaluate, assigning.assign, statements.walk_block, calls.call)
-_N_STEPS = 400_000
+_N_STEPS = 120_000
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def call_function(
 ) -> object:
     """Walks the body of a function of the program with these arguments."""
     engine.called.add(function.node)
-    if engine.is_too_deep:
+    if engine.is_too_deep(function):
         return UNKNOWN
     given = args if receiver is _NOTHING else (receiver, *args)
     scope = Scope(parent=function.scope, elsewhere=_declared_elsewhere(function.node))

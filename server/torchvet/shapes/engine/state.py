@@ -16,6 +16,8 @@ from torchvet.shapes.engine.values import ClassObject, Function, ModuleFile, Sco
 from torchvet.shapes.tensor import Opaque
 
 _MAX_CALLS = 40
+_MAX_RECURSION = 10
+_MAX_DOUBTFUL_RECURSION = 1
 
 
 class OutOfBudget(Exception):
@@ -84,10 +86,11 @@ class Engine:
         """Whether what is walked now surely runs when its entry does."""
         return not self.undecided and not any(each.may_have_left for each in self.frames)
 
-    @property
-    def is_too_deep(self) -> bool:
-        """Whether another call would be one too many."""
-        return len(self.frames) > _MAX_CALLS
+    def is_too_deep(self, function: Function) -> bool:
+        """Whether calling `function` once more would be one too many: behind a doubt, recursion may have no end."""
+        n_inside = sum(each.function is not None and each.function.node is function.node for each in self.frames)
+        n_allowed = _MAX_DOUBTFUL_RECURSION if self.undecided else _MAX_RECURSION
+        return len(self.frames) > _MAX_CALLS or n_inside > n_allowed
 
     def evaluate(self, node: ast.expr) -> object:
         """The value of an expression."""
