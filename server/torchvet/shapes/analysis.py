@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,10 @@ from torchvet.shapes.tensor import Tensor
 from torchvet.syntax.source import SourceFile
 
 _TOOLS = Tools(expressions.evaluate, assigning.assign, statements.walk_block, calls.call)
+# Ways to have weights of another dtype than float32.
+_OTHER_DTYPES = re.compile(
+    r"set_default_dtype|set_default_tensor_type|\.half\(\)|\.double\(\)|\.bfloat16\(\)|\bdtype=torch\.(half|b?float16|float64|double)|\.to\(\s*(dtype=)?torch\.(half|b?float16|float64|double)"
+)
 _N_STEPS = 120_000
 
 
@@ -43,6 +48,8 @@ def analyse(
 ) -> Analysis:
     """Runs `source` with abstract values; `inputs` are those of classes by name, as a command line states them."""
     engine = Engine(_TOOLS, modules or {}, n_steps)
+    texts = [source.text, *(each.text for each in (modules or {}).values())]
+    engine.dtype_unsure = int(any(_OTHER_DTYPES.search(each) for each in texts))
     file: ModuleFile | None = None
     models: dict[str, ModuleObject] = {}
     stopped = False

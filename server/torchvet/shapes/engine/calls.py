@@ -123,7 +123,8 @@ def call_function(
     if engine.is_too_deep(function):
         return UNKNOWN
     given = args if receiver is _NOTHING else (receiver, *args)
-    scope = Scope(parent=function.scope, elsewhere=_declared_elsewhere(function.node))
+    elsewhere, is_generator = _traits(engine, function.node)
+    scope = Scope(parent=function.scope, elsewhere=elsewhere)
     _bind(engine, function, scope, given, kwargs)
     if isinstance(function.node, ast.AsyncFunctionDef):
         return UNKNOWN
@@ -139,7 +140,7 @@ def call_function(
             frame.returned.append(None)
     finally:
         engine.frames.pop()
-    if _is_generator(function.node):
+    if is_generator:
         return Each(UNKNOWN)
     return all_joined(frame.returned)
 
@@ -165,15 +166,15 @@ def _bind(engine: Engine, function: Function, scope: Scope, args: _Args, kwargs:
         slots[arguments.kwarg.arg] = DictObject.of(dict(rest.items()))
 
 
-def _declared_elsewhere(node: ast.AST) -> frozenset[str]:
-    if isinstance(node, ast.Lambda):
-        return frozenset()
-    found = (each.names for each in walk(node) if isinstance(each, (ast.Global, ast.Nonlocal)))
-    return frozenset(name for names in found for name in names)
-
-
-def _is_generator(node: ast.AST) -> bool:
-    return any(isinstance(each, (ast.Yield, ast.YieldFrom)) for each in walk(node))
+def _traits(engine: Engine, node: ast.AST) -> tuple[frozenset[str], bool]:
+    """The names that a function binds elsewhere, and whether it is a generator."""
+    known = engine.traits.get(node)
+    if known is None:
+        inside = list(walk(node))
+        declared = (each.names for each in inside if isinstance(each, (ast.Global, ast.Nonlocal)))
+        is_generator = any(isinstance(each, (ast.Yield, ast.YieldFrom)) for each in inside)
+        known = engine.traits[node] = frozenset(name for names in declared for name in names), is_generator
+    return known
 
 
 def _function(

@@ -11,9 +11,11 @@ _LIGHTNING = ("LightningModule", "PyTorchModelHubMixin")
 
 def lineage(cls: ClassObject) -> tuple[object, ...]:
     """The method resolution order: classes of the program and External bases."""
-    orders: list[list[object]] = [[cls]]
-    orders += [list(lineage(each)) if isinstance(each, ClassObject) else [each] for each in cls.bases]
-    return tuple(_merged([*orders, list(cls.bases)]))
+    if cls.order is None:
+        orders: list[list[object]] = [[cls]]
+        orders += [list(lineage(each)) if isinstance(each, ClassObject) else [each] for each in cls.bases]
+        cls.order = tuple(_merged([*orders, list(cls.bases)]))
+    return cls.order
 
 
 def _merged(orders: list[list[object]]) -> list[object]:

@@ -135,6 +135,7 @@ def _tried(
         engine.notes = Notes()
         engine.awaited = {symbol.name: None for dims, _ in inputs.values() for symbol in _symbols(dims)}
         mark, depth, is_done = engine.heap.mark(), len(engine.frames), False
+        undecided, dtype_unsure = engine.undecided, engine.dtype_unsure
         engine.frames.append(Frame(file.scope, file))
         try:
             made = attempt(inputs, keeps_defaults)
@@ -145,7 +146,7 @@ def _tried(
                 break
         finally:
             del engine.frames[depth:]
-            engine.undecided = engine.dtype_unsure = 0
+            engine.undecided, engine.dtype_unsure = undecided, dtype_unsure
             if not is_done:
                 engine.heap.undo(mark)
     return _Try(inputs, engine.notes, None)

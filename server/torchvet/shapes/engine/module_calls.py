@@ -6,13 +6,13 @@ import ast
 
 from torchvet.shapes.engine.awaiting import discover
 from torchvet.shapes.engine.classes import forward_of
-from torchvet.shapes.engine.operations import applied_rule
+from torchvet.shapes.engine.operations import applied_rule, with_dtype
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.torch_modules import WRAPPERS, children
 from torchvet.shapes.engine.truths import has_tensor
 from torchvet.shapes.engine.values import Bound, Function, ModuleObject
 from torchvet.shapes.ops.layers import layer_output
-from torchvet.shapes.tensor import UNKNOWN
+from torchvet.shapes.tensor import UNKNOWN, Tensor
 
 
 def call_module(
@@ -44,7 +44,11 @@ def forward_of_torch(
         return UNKNOWN
     discover(engine, layer, args)
     label = _label(node, module)
-    return applied_rule(engine, node, label, lambda call: layer_output(layer, call), args, kwargs, module)
+    output = applied_rule(engine, node, label, lambda call: layer_output(layer, call), args, kwargs, module)
+    is_lookup = layer.name in ("Embedding", "EmbeddingBag") and not engine.dtype_unsure
+    if is_lookup and isinstance(output, Tensor) and output.dtype is None:
+        return with_dtype(output, "float32")
+    return output
 
 
 def _chained(

@@ -27,6 +27,12 @@ def placed(
     return replace(made, step=step)
 
 
+def with_dtype(tensor: Tensor, dtype: str) -> Tensor:
+    """`tensor`, whose dtype is known after all, also in its place in the chain."""
+    made = replace(tensor, dtype=dtype)
+    return replace(made, step=replace(made.step, tensor=made)) if isinstance(made.step, Step) else made
+
+
 def _shortened(step: Step | None) -> Step | None:
     """Chains end after a while, so that a long loop does not keep every tensor."""
     depth, each = 0, step

@@ -70,9 +70,11 @@ class Engine:
         self.files: dict[str, ModuleFile | None] = {}
         self.frames: list[Frame] = []
         self.undecided = 0
+        # Above 0 while autocast or other default dtypes may be in force: no dtype is known then.
         self.dtype_unsure = 0
         self.steps_left = n_steps
         self.called: set[ast.AST] = set()
+        self.traits: dict[ast.AST, tuple[frozenset[str], bool]] = {}
         self.awaited: dict[str, object] = {}
         self._n_names: dict[str, int] = {}
 
@@ -88,7 +90,9 @@ class Engine:
 
     def is_too_deep(self, function: Function) -> bool:
         """Whether calling `function` once more would be one too many: behind a doubt, recursion may have no end."""
-        n_inside = sum(each.function is not None and each.function.node is function.node for each in self.frames)
+        n_inside = sum(
+            each.function is not None and each.function.node is function.node for each in self.frames
+        )
         n_allowed = _MAX_DOUBTFUL_RECURSION if self.undecided else _MAX_RECURSION
         return len(self.frames) > _MAX_CALLS or n_inside > n_allowed
 

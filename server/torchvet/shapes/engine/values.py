@@ -98,6 +98,8 @@ class ClassObject:
     slots: dict[object, object]
     file: ModuleFile
     is_dataclass: bool = False
+    # Its method resolution order, once somebody asked for it.
+    order: tuple[object, ...] | None = None
 
     @property
     def name(self) -> str:
