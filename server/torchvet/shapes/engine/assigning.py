@@ -6,13 +6,15 @@ import ast
 from dataclasses import replace
 
 from torchvet.shapes.engine.attributes import set_attribute
+from torchvet.shapes.dim import Poly
 from torchvet.shapes.engine.awaiting import told_rank
 from torchvet.shapes.engine.containers import set_item
 from torchvet.shapes.engine.expressions import operated
 from torchvet.shapes.engine.iterating import iterated
+from torchvet.shapes.engine.operations import failed
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import DictObject, ListObject, Scope
-from torchvet.shapes.tensor import UNKNOWN, Tensor
+from torchvet.shapes.tensor import UNKNOWN, Items, Mismatch, Tensor
 
 
 def assign(engine: Engine, target: ast.expr, value: object) -> None:
@@ -59,7 +61,10 @@ def _unpack(engine: Engine, targets: list[ast.expr], value: object) -> None:
         if star is not None:
             found[star] = UNKNOWN
     elif star is None:
-        found = list(items) if len(items) == len(targets) else [UNKNOWN] * len(targets)
+        found = list(items)
+        if len(items) != len(targets):
+            _refuse(engine, targets, len(items), value)
+            found = [UNKNOWN] * len(targets)
     else:
         n_behind = len(targets) - star - 1
         middle = items[star : len(items) - n_behind]
@@ -68,6 +73,22 @@ def _unpack(engine: Engine, targets: list[ast.expr], value: object) -> None:
             found = [UNKNOWN] * len(targets)
     for target, each in zip(targets, found, strict=True):
         assign(engine, target, each)
+
+
+def _refuse(engine: Engine, targets: list[ast.expr], n_items: int, value: object) -> None:
+    """More or fewer names than items: said of sizes and tensors, other tools say it of the rest."""
+    is_about_tensors = isinstance(value, Tensor) or (isinstance(value, Items) and _is_of_tensors(value))
+    if not is_about_tensors:
+        return
+    n_targets = len(targets)
+    text = f"not enough values to unpack (expected {n_targets}, got {n_items})"
+    if n_items > n_targets:
+        text = f"too many values to unpack (expected {n_targets})"
+    failed(engine, targets[0], Mismatch(text, "ValueError"), "unpacking", [value])
+
+
+def _is_of_tensors(value: Items) -> bool:
+    return all(isinstance(each, (Tensor, Poly)) or type(each) is int for each in value.values)
 
 
 def augment(engine: Engine, node: ast.AugAssign) -> None:

@@ -230,8 +230,17 @@ def _with(*parts: Mapping[object, object] | Mapping[str, object]) -> dict[object
     return merged
 
 
+def _filled(template: str, args: tuple[object, ...]) -> object:
+    try:
+        return template.format(*args)
+    except (IndexError, KeyError, ValueError):
+        return UNKNOWN
+
+
 def _on_text(owner: str, name: str, args: tuple[object, ...]) -> object:
     plain = [each for each in args if isinstance(each, str)]
+    if name == "format" and all(isinstance(each, (int, str)) for each in args):
+        return _filled(owner, args)
     if len(plain) != len(args):
         return UNKNOWN
     if name in ("lower", "upper", "strip", "title") and not args:

@@ -88,7 +88,7 @@ def _item(engine: Engine, dataset: object, node: ast.expr) -> object:
     if isinstance(dataset, Instance) and is_dataset(dataset.cls):
         getter = method_in(dataset.cls, "__getitem__")
         if isinstance(getter, Function):
-            return engine.call(Bound(getter, dataset), (engine.opaque("index"),), {}, node)
+            return engine.call(Bound(getter, dataset), (engine.symbol("index"),), {}, node)
     if isinstance(dataset, Partial) and isinstance(dataset.function, External):
         if dataset.function.name == "torch.utils.data.TensorDataset":
             return pair(*(_row(each) for each in dataset.args))

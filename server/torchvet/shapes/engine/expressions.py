@@ -18,7 +18,7 @@ from torchvet.shapes.engine.operations import failed, placed
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.truths import narrowed, truth
 from torchvet.shapes.engine.values import Choice, ClassObject, DictObject, Function, ListObject, pair
-from torchvet.shapes.tensor import UNKNOWN, Mismatch, NotProvable, Opaque, Slice, Tensor
+from torchvet.shapes.tensor import UNKNOWN, Items, Mismatch, NotProvable, Opaque, Slice, Tensor
 
 _MAX_DEPTH = 60
 _MAX_REPEATED = 1000
@@ -126,7 +126,7 @@ def operated(
     if isinstance(left, str) and operator is ast.Add and isinstance(right, str):
         return left + right
     if isinstance(left, str):
-        return UNKNOWN
+        return _formatted(left, right) if operator is ast.Mod else UNKNOWN
     if NUMBER in (left, right) and not isinstance(left, Tensor) and not isinstance(right, Tensor):
         return NUMBER
     a, b = lower(left), lower(right)
@@ -143,6 +143,17 @@ def operated(
     if isinstance(result, Tensor):
         return placed(engine, node, _SIGNS.get(operator, "…"), result, [left, right])
     return result
+
+
+def _formatted(template: str, value: object) -> object:
+    """`"layer%d" % 3`."""
+    values = value.values if isinstance(value, Items) else (value,)
+    if not all(isinstance(each, (int, str, float)) for each in values):
+        return UNKNOWN
+    try:
+        return template % values
+    except (TypeError, ValueError):
+        return UNKNOWN
 
 
 def _power(base: float, exponent: float) -> object:
