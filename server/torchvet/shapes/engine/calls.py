@@ -126,6 +126,8 @@ def call_function(
     elsewhere, is_generator = _traits(engine, function.node)
     scope = Scope(parent=function.scope, elsewhere=elsewhere)
     _bind(engine, function, scope, given, kwargs)
+    if isinstance(node, ast.Constant):
+        _forget_rest(function, scope)
     if isinstance(function.node, ast.AsyncFunctionDef):
         return UNKNOWN
     first = given[0] if given else None
@@ -164,6 +166,15 @@ def _bind(engine: Engine, function: Function, scope: Scope, args: _Args, kwargs:
         slots[arguments.vararg.arg] = pair(*args[len(names) :])
     if arguments.kwarg is not None:
         slots[arguments.kwarg.arg] = DictObject.of(dict(rest.items()))
+
+
+def _forget_rest(function: Function, scope: Scope) -> None:
+    """Nobody wrote this call: what `*args` and `**kwargs` hold is not known."""
+    arguments = function.node.args
+    if arguments.vararg is not None:
+        scope.slots[arguments.vararg.arg] = Each(UNKNOWN)
+    if arguments.kwarg is not None:
+        scope.slots[arguments.kwarg.arg] = DictObject({"entries": UNKNOWN})
 
 
 def _traits(engine: Engine, node: ast.AST) -> tuple[frozenset[str], bool]:

@@ -97,20 +97,27 @@ def _run_function(engine: Engine, file: ModuleFile, function: Function) -> None:
 def _settled(engine: Engine, file: ModuleFile, attempt: _Attempt, known: Inputs) -> ModuleObject | None:
     """Attempts with better and better known inputs, then with other guesses to see which errors hold."""
     outer = engine.notes
-    first = _tried(engine, file, attempt, known, keeps_defaults=True, stays=True)
-    notes = first.notes
-    sure = [each for each in notes.raised if each.is_sure]
-    if sure:
-        kept = {(each.path, each.span) for each in sure}
-        for inputs, keeps_defaults in _other_guesses(first.inputs, known):
-            others = _tried(engine, file, attempt, inputs, keeps_defaults, stays=False).notes
-            kept &= {(each.path, each.span) for each in others.raised if each.is_sure}
-        notes.raised = [
-            each if _is_kept(each, kept) else replace(each, is_sure=False) for each in notes.raised
+    best = _tried(engine, file, attempt, known, keeps_defaults=True, stays=True)
+    if _sure(best.notes):
+        kept = {(each.path, each.span) for each in _sure(best.notes)}
+        for inputs, keeps_defaults in _other_guesses(best.inputs, known):
+            other = _tried(engine, file, attempt, inputs, keeps_defaults, stays=keeps_defaults)
+            kept &= {(each.path, each.span) for each in _sure(other.notes)}
+            if keeps_defaults and not other.notes.raised:
+                # Inputs that work are what the author had in mind.
+                best = other
+                break
+        raised = best.notes.raised
+        best.notes.raised = [
+            each if _is_kept(each, kept) else replace(each, is_sure=False) for each in raised
         ]
     engine.notes = outer
-    _merge(outer, notes)
-    return first.made
+    _merge(outer, best.notes)
+    return best.made
+
+
+def _sure(notes: Notes) -> list[Raised]:
+    return [each for each in notes.raised if each.is_sure]
 
 
 def _is_kept(raised: Raised, kept: set[tuple[str, Span]]) -> bool:
@@ -199,21 +206,31 @@ def _substituted(axis: Axis, symbol: Symbol, value: int) -> Axis:
 def _other_guesses(
     inputs: Inputs, known: Inputs
 ) -> Iterator[tuple[dict[str, tuple[Axes, str | None]], bool]]:
-    """Other inputs that the first layers would take as well."""
+    """Other inputs that the first layers would take as well: without a batch, with more axes, of no known dtype."""
     guessed = [name for name in inputs if name not in known]
     yield dict(inputs), False
-    for name in guessed:
-        dims, dtype = inputs[name]
-        if len(dims) > 1:
-            yield {**inputs, name: (dims[1:], dtype)}, True
-        if len(dims) == 2:
-            yield {**inputs, name: ((dims[0], Poly.of(Symbol("T", True)), dims[1]), dtype)}, True
+    ways = [_longer(1), _longer(2), _shorter]
+    for way in ways:
+        yield {**inputs, **{name: (way(inputs[name][0]), inputs[name][1]) for name in guessed}}, True
+    for name in guessed if len(guessed) > 1 else ():
+        for way in ways:
+            yield {**inputs, name: (way(inputs[name][0]), inputs[name][1])}, True
     if guessed:
         # No dtype is proven by a guess.
         yield (
             {name: (dims, None if name in guessed else dtype) for name, (dims, dtype) in inputs.items()},
             True,
         )
+
+
+def _longer(n_more: int) -> Callable[[Axes], Axes]:
+    """A layer over the last axis takes any number of axes before it."""
+    more = tuple(Poly.of(Symbol(name, is_size=True)) for name in ("T", "S")[:n_more])
+    return lambda dims: (*dims[:1], *more, *dims[1:]) if len(dims) == 2 else dims
+
+
+def _shorter(dims: Axes) -> Axes:
+    return dims[1:] if len(dims) > 1 else dims
 
 
 def _with_defaults(engine: Engine, cls: ClassObject, keeps_defaults: bool) -> object:
