@@ -18,6 +18,8 @@ from torchvet.shapes.dim import (
     evaluated,
     floor_divide,
     is_never_negative,
+    maximum,
+    minimum,
     modulo,
     multiply,
     substituted,
@@ -32,6 +34,8 @@ _STEPS: tuple[tuple[Callable[[Size, int], Size | None], Callable[[int, int], int
     (multiply, int.__mul__),
     (floor_divide, int.__floordiv__),
     (modulo, int.__mod__),
+    (maximum, max),
+    (minimum, min),
     (ceil_divide, lambda left, right: -(-left // right)),
 )
 
@@ -78,6 +82,14 @@ def test_what_can_be_equal() -> None:
     assert not can_be_equal(_NUMBER, add(_NUMBER, 1))
     assert can_be_equal(add(_NUMBER, 4), 3)
     assert can_be_equal(double, 4)
+
+
+def test_greater_and_smaller() -> None:
+    assert maximum(add(_SIZE, 1), 1) == add(_SIZE, 1)
+    assert minimum(add(_SIZE, 3), 3) == 3
+    assert maximum(0, subtract(_SIZE, 1)) == maximum(subtract(_SIZE, 1), 0)
+    assert str(maximum(subtract(_SIZE, 1), 0)) == "max(H - 1, 0)"
+    assert is_never_negative(maximum(subtract(_SIZE, 1), 0))
 
 
 def test_substituted_goes_into_divisions() -> None:

@@ -8,7 +8,7 @@ Deliberately not here: inequalities and solving.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from math import gcd
@@ -18,12 +18,13 @@ from math import gcd
 class Symbol:
     """An unknown int, the same wherever its name is the same; `is_size` says it cannot be negative.
 
-    One that stands for `left // right` or `left % right` remembers its `division`: left, operator, right.
+    One that stands for `left // right`, `left % right`, or the greater or smaller of both, remembers its `parts`:
+    left, operator, right.
     """
 
     name: str
     is_size: bool = False
-    division: tuple[Size, str, Size] | None = field(default=None, compare=False, repr=False)
+    parts: tuple[Size, str, Size] | None = field(default=None, compare=False, repr=False)
 
 
 _Monomial = tuple[Symbol, ...]
@@ -148,6 +149,20 @@ def is_never_negative(size: Size) -> bool:
     return size >= 0 if isinstance(size, int) else size.is_size
 
 
+def maximum(left: Size, right: Size) -> Size:
+    """The greater of both."""
+    if is_never_negative(subtract(left, right)):
+        return left
+    return right if is_never_negative(subtract(right, left)) else _chosen(left, "max", right)
+
+
+def minimum(left: Size, right: Size) -> Size:
+    """The smaller of both."""
+    if is_never_negative(subtract(left, right)):
+        return right
+    return left if is_never_negative(subtract(right, left)) else _chosen(left, "min", right)
+
+
 def can_be_equal(left: Size, right: Size) -> bool:
     """False when no values of the unknowns make the two equal: `2*n` and 3, `n + 4` and 3."""
     distance = subtract(left, right)
@@ -182,13 +197,13 @@ def substituted(size: Size, values: Mapping[Symbol, Size]) -> Size | None:
 def _value_of(symbol: Symbol, values: Mapping[Symbol, Size]) -> Size | None:
     if symbol in values:
         return values[symbol]
-    if symbol.division is None:
+    if symbol.parts is None:
         return Poly.of(symbol)
-    left, operator, right = symbol.division
+    left, operator, right = symbol.parts
     a, b = substituted(left, values), substituted(right, values)
     if a is None or b is None:
         return None
-    return floor_divide(a, b) if operator == "//" else modulo(a, b)
+    return _OPERATIONS[operator](a, b)
 
 
 def _divided_by_number(left: Size, right: int) -> Size:
@@ -221,10 +236,10 @@ def _nested_division(size: Poly) -> tuple[Size, int] | None:
     variable = [(symbols, factor) for symbols, factor in size.terms if symbols]
     if len(variable) != 1 or variable[0][1] != 1 or len(variable[0][0]) != 1:
         return None
-    division = variable[0][0][0].division
-    if division is None or division[1] != "//" or not isinstance(division[2], int) or division[2] <= 0:
+    parts = variable[0][0][0].parts
+    if parts is None or parts[1] != "//" or not isinstance(parts[2], int) or parts[2] <= 0:
         return None
-    return division[0], division[2]
+    return parts[0], parts[2]
 
 
 def _terms(size: Size) -> tuple[tuple[_Monomial, int], ...]:
@@ -261,3 +276,19 @@ def _atom(left: Size, operator: str, right: Size) -> Poly:
 def _operand(size: Size) -> str:
     text = str(size)
     return f"({text})" if any(mark in text for mark in " */%") else text
+
+
+def _chosen(left: Size, operator: str, right: Size) -> Poly:
+    # In one order, so that it is the same unknown either way.
+    first, second = sorted((left, right), key=lambda size: (isinstance(size, int), str(size)))
+    both = [is_never_negative(first), is_never_negative(second)]
+    is_size = any(both) if operator == "max" else all(both)
+    return Poly.of(Symbol(f"{operator}({first}, {second})", is_size, (first, operator, second)))
+
+
+_OPERATIONS: Mapping[str, Callable[[Size, Size], Size | None]] = {
+    "//": floor_divide,
+    "%": modulo,
+    "max": maximum,
+    "min": minimum,
+}

@@ -16,6 +16,9 @@ _DROPOUTS = ("Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "
 
 def construction_error(layer: Layer) -> Mismatch | None:
     """What making `layer` surely raises; None when it works, or when that is not known."""
+    if layer.name in ("RNN", "GRU") and "proj_size" in dict(layer.kwargs):
+        text = "proj_size argument is only supported for LSTM, not RNN or GRU"
+        return Mismatch(text, "ValueError")
     check = _CHECKS.get(layer.name)
     if check is None:
         return None

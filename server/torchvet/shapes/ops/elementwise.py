@@ -19,12 +19,8 @@ _SAME = [
     "cuda",
     "cpu",
     "pin_memory",
-    "flip",
     "fliplr",
     "flipud",
-    "roll",
-    "tril",
-    "triu",
     "sign",
     "positive",
     "leaky_relu",
@@ -50,6 +46,7 @@ _SAME = [
     "hardsigmoid",
     "threshold",
     "nan_to_num",
+    *"sgn detach_copy rrelu hardshrink softshrink feature_alpha_dropout renorm conj fill_diagonal".split(),
 ]
 # These refuse ints or turn them into floats: only a float's dtype is sure to stay.
 _FLOATING = [
@@ -74,26 +71,19 @@ _FLOATING = [
     "erf",
     "erfc",
     "reciprocal",
+    *"arcsin arccos arctan arcsinh arccosh arctanh asinh acosh atanh exp2 erfinv lgamma digamma sinc logit".split(),
+    *"deg2rad rad2deg i0 special.expit special.logit special.erf special.exp2".split(),
 ]
 _SAME_WHEN_FLOAT = [
-    "abs",
     "square",
     "round",
     "floor",
     "ceil",
     "trunc",
     "frac",
-    "clamp",
-    "clip",
-    "clamp_min",
-    "clamp_max",
-    "cumsum",
-    "cumprod",
 ]
 _TO_BOOL = ["isnan", "isinf", "isfinite", "logical_not", "isneginf", "isposinf"]
-_COMPARISONS = (
-    "eq ne lt le gt ge not_equal less less_equal greater greater_equal logical_and logical_or logical_xor"
-)
+_COMPARISONS = "eq ne lt le gt ge not_equal less less_equal greater greater_equal logical_and logical_or logical_xor isclose"
 _ARITHMETIC = [
     "add",
     "sub",
@@ -107,8 +97,11 @@ _ARITHMETIC = [
     "floor_divide",
     "bitwise_and",
     "bitwise_or",
+    *"bitwise_xor rsub copysign".split(),
 ]
-_CASTS = ["float", "double", "half", "bfloat16", "long", "int", "short", "bool", "cfloat", "cdouble"]
+_CASTS = "float double half bfloat16 long int short bool cfloat cdouble byte char".split()
+# Of two floats.
+_FLOAT_PAIRS = "hypot atan2 arctan2 logaddexp logaddexp2 xlogy nextafter".split()
 _NUMBERS = (int, float, complex)
 
 
@@ -172,7 +165,7 @@ def _to_bool(call: Call) -> Tensor:
 
 
 def _cast(call: Call, name: str) -> Tensor:
-    return Tensor(call.tensor().dims, dtype_named(name))
+    return Tensor(call.tensor().dims, {"byte": "uint8", "char": "int8"}.get(name) or dtype_named(name))
 
 
 def _to(call: Call) -> Tensor:
@@ -180,6 +173,8 @@ def _to(call: Call) -> Tensor:
     for each in (*call.args[1:], *call.kwargs.values()):
         if isinstance(each, DType):
             return Tensor(tensor.dims, dtype_named(each.name))
+        if isinstance(each, Tensor):
+            return Tensor(tensor.dims, each.dtype)
     # A string is a device; anything unknown could be a dtype or another tensor.
     plain = all(
         isinstance(each, (str, bool)) or each is None for each in (*call.args[1:], *call.kwargs.values())
@@ -194,6 +189,9 @@ def _binary(call: Call, result: str) -> Tensor:
         raise NotProvable
     if result == "bool":
         return comparison(left, right)
+    if result == "floats":
+        pair = arithmetic(left, right)
+        return Tensor(pair.dims, pair.dtype if is_floating(pair.dtype) else None)
     if result == "float":
         return division(left, right) if "rounding_mode" not in call.kwargs else arithmetic(left, right)
     return arithmetic(left, right)
@@ -201,23 +199,6 @@ def _binary(call: Call, result: str) -> Tensor:
 
 def _pow(call: Call) -> Tensor:
     return power(call.value(0, "input"), call.value(1, "exponent"))
-
-
-def _where(call: Call) -> Tensor:
-    condition, chosen = (
-        call.tensor(0, "condition"),
-        arithmetic(call.value(1, "input"), call.value(2, "other")),
-    )
-    if condition.dtype != "bool" or condition.dims is None or chosen.dims is None:
-        raise NotProvable
-    return Tensor(broadcast(condition.dims, chosen.dims), chosen.dtype)
-
-
-def _masked_fill(call: Call) -> Tensor:
-    tensor, mask = call.tensor(), call.tensor(1, "mask")
-    if tensor.dims is None or mask.dims is None:
-        raise NotProvable
-    return Tensor(broadcast(tensor.dims, mask.dims), tensor.dtype)
 
 
 ELEMENTWISE: Mapping[str, Op] = {
@@ -228,9 +209,8 @@ ELEMENTWISE: Mapping[str, Op] = {
     **{name: partial(_cast, name=name) for name in _CASTS},
     **dict.fromkeys(_COMPARISONS.split(), partial(_binary, result="bool")),
     **dict.fromkeys(_ARITHMETIC, partial(_binary, result="same")),
+    **dict.fromkeys(_FLOAT_PAIRS, partial(_binary, result="floats")),
     **dict.fromkeys(("div", "divide", "true_divide"), partial(_binary, result="float")),
     "to": _to,
     "pow": _pow,
-    "where": _where,
-    "masked_fill": _masked_fill,
 }

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
-from torchvet.shapes.dim import add
+from torchvet.shapes.dim import add, divide_exactly
 from torchvet.shapes.dtypes import promoted
-from torchvet.shapes.ops.call import Call, Op, agreed, as_sequence, axis_index, known_dims
+from torchvet.shapes.ops.call import (
+    Call,
+    Op,
+    agreed,
+    as_axis,
+    as_sequence,
+    axis_index,
+    differ,
+    known_dims,
+    numeric_product,
+)
+from torchvet.shapes.ops.raising import listed, size_text
 from torchvet.shapes.ops.views import with_dims
-from torchvet.shapes.tensor import Axes, Axis, Items, NotProvable, Tensor
+from torchvet.shapes.tensor import Axes, Axis, Items, Mismatch, NotProvable, Tensor, Value
 
 # Chunks beyond this are not worth knowing one by one.
 _MAX_PARTS = 64
@@ -33,19 +45,44 @@ def _dtype(tensors: list[Tensor]) -> str | None:
 
 
 def _cat(call: Call) -> Tensor:
-    tensors = _parts(call)
-    ranks = {len(known_dims(each)) for each in tensors}
-    # torch still skips empty 1-D tensors here; a scalar raises.
-    if len(ranks) != 1 or 0 in ranks or any(each.dims == (0,) for each in tensors):
+    return joined(_parts(call), call.value(1, "dim", call.kwargs.get("axis", 0)))
+
+
+def joined(tensors: list[Tensor], dim: Value) -> Tensor:
+    """`torch.cat(tensors, dim)`."""
+    flat = next((n for n, each in enumerate(tensors) if each.dims == ()), None)
+    if flat is not None:
+        raise Mismatch(f"zero-dimensional tensor (at position {flat}) cannot be concatenated")
+    # torch still skips empty 1-D tensors; others may turn out to be empty.
+    if any(each.dims == (0,) for each in tensors):
         raise NotProvable
-    place = axis_index(call.value(1, "dim", call.kwargs.get("axis", 0)), ranks.pop())
+    rank = len(known_dims(tensors[0]))
+    other = next((each for each in tensors if len(known_dims(each)) != rank), None)
+    if other is not None:
+        if any(len(known_dims(each)) == 1 and not isinstance(known_dims(each)[0], int) for each in tensors):
+            raise NotProvable
+        ranks = f"got {rank} and {len(known_dims(other))}"
+        raise Mismatch(f"Tensors must have same number of dimensions: {ranks}")
+    place = axis_index(dim, rank)
     dims = known_dims(tensors[0])
-    for each in tensors[1:]:
+    for number, each in enumerate(tensors[1:], 1):
         dims = tuple(
-            _sum(a, b) if n == place else agreed(a, b)
+            _sum(a, b) if n == place else _same_size(a, b, place, number)
             for n, (a, b) in enumerate(zip(dims, known_dims(each), strict=True))
         )
     return Tensor(dims, _dtype(tensors))
+
+
+def _same_size(wanted: Axis, found: Axis, place: int, number: int) -> Axis:
+    return agreed(
+        wanted,
+        found,
+        lambda: Mismatch(
+            f"Sizes of tensors must match except in dimension {place}. "
+            f"Expected size {size_text(wanted)} but got size {size_text(found)} "
+            f"for tensor number {number} in the list."
+        ),
+    )
 
 
 def _sum(left: Axis, right: Axis) -> Axis:
@@ -54,38 +91,91 @@ def _sum(left: Axis, right: Axis) -> Axis:
 
 def _stack(call: Call) -> Tensor:
     tensors = _parts(call)
-    dims = known_dims(tensors[0])
-    for each in tensors[1:]:
-        if len(known_dims(each)) != len(dims):
-            raise NotProvable
-        dims = tuple(agreed(a, b) for a, b in zip(dims, known_dims(each), strict=True))
-    place = axis_index(call.value(1, "dim", 0), len(dims) + 1)
+    first = dims = known_dims(tensors[0])
+    place = axis_index(call.value(1, "dim", call.kwargs.get("axis", 0)), len(dims) + 1)
+    for number, each in enumerate(tensors[1:], 1):
+        found = known_dims(each)
+        if len(found) != len(dims) or any(differ(a, b) for a, b in zip(dims, found, strict=True)):
+            raise Mismatch(
+                f"stack expects each tensor to be equal size, but got {listed(first)} at entry 0 "
+                f"and {listed(found)} at entry {number}"
+            )
+        dims = tuple(agreed(a, b) for a, b in zip(dims, found, strict=True))
     return Tensor((*dims[:place], len(tensors), *dims[place:]), _dtype(tensors))
 
 
 def _split(call: Call) -> Items:
     tensor, dims, place = _along(call, 2)
-    whole, wanted = (
-        dims[place],
-        call.value(1, "split_size" if "split_size" in call.kwargs else "split_size_or_sections"),
+    whole = dims[place]
+    name = next(
+        (name for name in ("split_size", "split_sizes") if name in call.kwargs), "split_size_or_sections"
     )
+    wanted = call.value(1, name)
     if isinstance(wanted, Items):
         sizes = Call((wanted,), {}).sizes(0)
-        numbers = [each for each in sizes if isinstance(each, int)]
-        if isinstance(whole, int) and len(numbers) == len(sizes) and sum(numbers) != whole:
-            raise NotProvable
+        total = numeric_sum(sizes)
+        if differ(total, whole):
+            raise Mismatch(
+                f"split_with_sizes expects split_sizes to sum exactly to {size_text(whole)} (input tensor's "
+                f"size at dimension {place}), but got split_sizes={listed(sizes)}"
+            )
         return _pieces(tensor, dims, place, sizes)
-    if isinstance(wanted, bool) or not isinstance(wanted, int) or not isinstance(whole, int) or wanted <= 0:
+    size = as_axis(wanted)
+    if size is None or whole is None:
         raise NotProvable
-    return _pieces(tensor, dims, place, _sizes_of(whole, wanted))
+    if isinstance(size, int) and size < 0:
+        raise Mismatch(f"split expects split_size be non-negative, but got split_size={size}")
+    if size == 0 and isinstance(whole, int) and whole:
+        raise Mismatch(f"split_size can only be 0 if dimension size is 0, but got dimension size of {whole}")
+    if isinstance(size, int) and isinstance(whole, int) and size:
+        return _pieces(tensor, dims, place, _sizes_of(whole, size))
+    count = divide_exactly(whole, size)
+    if not isinstance(count, int) or not 0 < count <= _MAX_PARTS:
+        raise NotProvable
+    return _pieces(tensor, dims, place, (size,) * count)
+
+
+def numeric_sum(sizes: Axes) -> Axis:
+    """All `sizes` added, None when one is unknown."""
+    total: Axis = 0
+    for size in sizes:
+        total = _sum(total, size)
+    return total
 
 
 def _chunk(call: Call) -> Items:
     tensor, dims, place = _along(call, 2)
     whole, n_chunks = dims[place], call.integer(1, "chunks")
-    if not isinstance(whole, int) or n_chunks <= 0 or whole <= 0:
+    if n_chunks <= 0:
+        raise Mismatch(f"chunk expects `chunks` to be greater than 0, got: {n_chunks}")
+    if whole is None or n_chunks > _MAX_PARTS:
+        raise NotProvable
+    each = divide_exactly(whole, n_chunks)
+    if each is not None:
+        return _pieces(tensor, dims, place, (each,) * n_chunks)
+    if not isinstance(whole, int):
         raise NotProvable
     return _pieces(tensor, dims, place, _sizes_of(whole, -(-whole // n_chunks)))
+
+
+def _tensor_split(call: Call) -> Items:
+    tensor, dims, place = _along(call, 2)
+    whole, wanted = dims[place], call.value(1, "indices_or_sections")
+    if isinstance(wanted, Items):
+        if not isinstance(whole, int) or not all(type(each) is int for each in wanted.values):
+            raise NotProvable
+        cuts = [0, *(each for each in wanted.values if isinstance(each, int)), whole]
+        places = [slice(a, b).indices(whole) for a, b in pairwise(cuts)]
+        return _pieces(tensor, dims, place, tuple(max(stop - start, 0) for start, stop, _ in places))
+    if type(wanted) is not int or not 0 < wanted <= _MAX_PARTS or whole is None:
+        raise NotProvable
+    each_size = divide_exactly(whole, wanted)
+    if each_size is not None:
+        return _pieces(tensor, dims, place, (each_size,) * wanted)
+    if not isinstance(whole, int):
+        raise NotProvable
+    size, rest = divmod(whole, wanted)
+    return _pieces(tensor, dims, place, (size + 1,) * rest + (size,) * (wanted - rest))
 
 
 def _unbind(call: Call) -> Items:
@@ -117,19 +207,60 @@ def _pieces(tensor: Tensor, dims: Axes, place: int, sizes: Axes) -> Items:
     return Items(tuple(with_dims(tensor, (*dims[:place], size, *dims[place + 1 :])) for size in sizes))
 
 
+def _at_least(tensors: list[Tensor], rank: int) -> list[Tensor]:
+    """Each with `rank` axes or more, as `atleast_2d` and `atleast_3d` add them."""
+    found = []
+    for each in tensors:
+        dims = known_dims(each)
+        if rank == 3 and len(dims) == 2:
+            dims = (*dims, 1)
+        elif rank == 3 and len(dims) == 1:
+            dims = (1, *dims, 1)
+        found.append(with_dims(each, (1,) * (rank - len(dims)) + dims))
+    return found
+
+
 def _vstack(call: Call) -> Tensor:
-    rows = [
-        each if len(known_dims(each)) > 1 else with_dims(each, (1, *known_dims(each)))
-        for each in _parts(call)
-    ]
-    if any(each.dims == (1,) for each in rows):
-        raise NotProvable
-    return _cat(Call((Items(tuple(rows)), 0), {}))
+    return joined(_at_least(_parts(call), 2), 0)
+
+
+def _dstack(call: Call) -> Tensor:
+    return joined(_at_least(_parts(call), 3), 2)
 
 
 def _hstack(call: Call) -> Tensor:
-    parts = _parts(call)
-    return _cat(Call((Items(tuple(parts)), 0 if len(known_dims(parts[0])) == 1 else 1), {}))
+    parts = _at_least(_parts(call), 1)
+    return joined(parts, 0 if len(known_dims(parts[0])) == 1 else 1)
+
+
+def _column_stack(call: Call) -> Tensor:
+    columns = [
+        with_dims(each, (*known_dims(each), 1)) if len(known_dims(each)) == 1 else each
+        for each in _parts(call)
+    ]
+    if any(len(known_dims(each)) < 2 for each in columns):
+        raise NotProvable
+    return joined(columns, 1)
+
+
+def _block_diag(call: Call) -> Tensor:
+    tensors = [each for each in call.args if isinstance(each, Tensor)]
+    if len(tensors) != len(call.args) or call.kwargs or not tensors:
+        raise NotProvable
+    shapes = [(1,) * (2 - len(known_dims(each))) + known_dims(each) for each in tensors]
+    if any(len(dims) != 2 for dims in shapes):
+        raise NotProvable
+    return Tensor(tuple(numeric_sum(tuple(dims[n] for dims in shapes)) for n in (0, 1)), _dtype(tensors))
+
+
+def _cartesian_prod(call: Call) -> Tensor:
+    tensors = [each for each in call.args if isinstance(each, Tensor)]
+    if len(tensors) != len(call.args) or not tensors or any(len(known_dims(each)) != 1 for each in tensors):
+        raise NotProvable
+    if len(tensors) == 1:
+        return with_dims(tensors[0], tensors[0].dims)
+    total = numeric_product(tuple(known_dims(each)[0] for each in tensors))
+    return Tensor((total, len(tensors)), _dtype(tensors))
 
 
 def _meshgrid(call: Call) -> Items:
@@ -141,8 +272,11 @@ def _meshgrid(call: Call) -> Items:
         if not isinstance(each, Tensor) or len(known_dims(each)) != 1:
             raise NotProvable
         axes += known_dims(each)
-    if call.kwargs.get("indexing", "ij") != "ij" or not axes:
+    indexing = call.kwargs.get("indexing", "ij")
+    if indexing not in ("ij", "xy") or not axes:
         raise NotProvable
+    if indexing == "xy" and len(axes) > 1:
+        axes[:2] = axes[1], axes[0]
     return Items(
         tuple(Tensor(tuple(axes), each.dtype if isinstance(each, Tensor) else None) for each in given)
     )
@@ -152,9 +286,16 @@ JOINING: Mapping[str, Op] = {
     **dict.fromkeys(("cat", "concat", "concatenate"), _cat),
     "stack": _stack,
     "split": _split,
-    "chunk": _chunk,
+    "split_with_sizes": _split,
+    "unsafe_split": _split,
+    **dict.fromkeys(("chunk", "unsafe_chunk"), _chunk),
+    "tensor_split": _tensor_split,
     "unbind": _unbind,
     **dict.fromkeys(("vstack", "row_stack"), _vstack),
     "hstack": _hstack,
+    "dstack": _dstack,
+    "column_stack": _column_stack,
+    "block_diag": _block_diag,
+    "cartesian_prod": _cartesian_prod,
     "meshgrid": _meshgrid,
 }

@@ -67,8 +67,13 @@ def _nll(options: Arguments, given: Arguments) -> Tensor:
     _require_classes(dims, wanted)
     if target.dtype is not None and target.dtype not in _CLASS_INDICES:
         raise DTypeMismatch(f"expected target dtype to be Long or Byte, but got {scalar_name(target.dtype)}")
-    known = tuple(agreed(*pair) for pair in zip(dims[:1] + dims[2:], wanted, strict=False))
-    return reduced(options, known if len(dims) > 1 else wanted, tensor.dtype)
+    if len(dims) > 1:
+        known = tuple(agreed(*pair) for pair in zip(dims[:1] + dims[2:], wanted, strict=False))
+        return reduced(options, known, tensor.dtype)
+    if wanted and differ(wanted[0], 1):
+        text = "For 1D input, 1D target must have size 1, but got target size:"
+        raise Mismatch(f"{text} {size_text(wanted[0])}", "ValueError")
+    return reduced(options, wanted, tensor.dtype)
 
 
 def _require_classes(dims: Axes, wanted: Axes) -> None:
@@ -76,9 +81,6 @@ def _require_classes(dims: Axes, wanted: Axes) -> None:
     if len(dims) <= 2:
         if len(wanted) > 1:
             raise Mismatch("0D or 1D target tensor expected, multi-target not supported")
-        if len(dims) == 1 and wanted and differ(wanted[0], 1):
-            text = "For 1D input, 1D target must have size 1, but got target size:"
-            raise Mismatch(f"{text} {size_text(wanted[0])}", "ValueError")
         return
     full = dims[:1] + dims[2:]
     is_wrong = len(full) != len(wanted) or any(differ(*pair) for pair in zip(full, wanted, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from torchvet.shapes.dim import divide_exactly
+from torchvet.shapes.dim import floor_divide
 from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.ops.arguments import Arguments
 from torchvet.shapes.ops.call import as_axis, as_sequence, axis_index, broadcast, differ, known_dims
@@ -63,7 +63,7 @@ def halved(tensor: Tensor, dim: Value) -> Tensor:
     size = dims[place]
     if type(size) is int and size % 2:
         raise Mismatch(f"Halving dimension must be even, but dimension {place} is size {size}")
-    half = None if size is None else divide_exactly(size, 2)
+    half = None if size is None else floor_divide(size, 2)
     return Tensor((*dims[:place], half, *dims[place + 1 :]), tensor.dtype)
 
 
@@ -158,14 +158,14 @@ def _local_response_norm(_: Arguments, given: Arguments) -> Value:
 
 def _linear(made: Arguments, given: Arguments) -> Value:
     tensor = given.tensor()
-    result = linear(tensor, (made.size("out_features"), made.size("in_features")))
+    # Every float dtype is possible: layers are moved to another precision after they are made.
     if tensor.dtype is not None and not is_floating(tensor.dtype) and made.value("dtype") is None:
-        name = scalar_name(tensor.dtype)
         if made.value("bias") is False:
             text = f"expected m1 and m2 to have the same dtype, but got: {c_name(tensor.dtype)} != float"
             raise DTypeMismatch(text)
-        raise DTypeMismatch(f"mat1 and mat2 must have the same dtype, but got {name} and Float")
-    return result
+        names = f"{scalar_name(tensor.dtype)} and Float"
+        raise DTypeMismatch(f"mat1 and mat2 must have the same dtype, but got {names}")
+    return linear(tensor, (made.size("out_features"), made.size("in_features")))
 
 
 def _lazy_linear(made: Arguments, given: Arguments) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from torchvet.shapes.dim import Size, add, divide_exactly, multiply, product, subtract
+from torchvet.shapes.dim import Size, add, floor_divide, multiply, product, subtract
 from torchvet.shapes.ops.arguments import Arguments, bound
 from torchvet.shapes.ops.call import Call, Op, agreed, as_axis, differ, known_dims
 from torchvet.shapes.ops.convolutions import kernel_of
@@ -38,6 +38,8 @@ def _pool(made: Arguments, given: Arguments, kind: str, n_axes: int) -> Value:
     _require_rank(dims, kind, n_axes)
     batch, channels, space = split_axes(dims, n_axes)
     _require_padding(windows, kind, n_axes)
+    if 0 in dims[len(batch) :]:
+        raise _empty(dims, kind, n_axes)
     moved = pooled(space, windows, made.flag("ceil_mode"))
     if is_too_small(moved):
         raise _too_small(kind, windows, has_indices, channels, space, moved)
@@ -60,6 +62,15 @@ def _require_rank(dims: Axes, kind: str, n_axes: int) -> None:
     if kind == "lp":
         raise NotProvable
     raise Mismatch(f"non-empty {n_axes + 1}D or {n_axes + 2}D (batch mode) tensor expected for input")
+
+
+def _empty(dims: Axes, kind: str, n_axes: int) -> NotProvable:
+    if (kind, n_axes) != ("max", 2):
+        return NotProvable()
+    return Mismatch(
+        "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, "
+        f"but got:{listed(dims)}"
+    )
 
 
 def _wrong_rank(dims: Axes, name: str) -> Mismatch:
@@ -193,7 +204,7 @@ def _fold(made: Arguments, given: Arguments) -> Value:
             f"but got input.size({len(dims) - 2})={width} and kernel_size={tuple_text(windows.kernel)}."
         )
     _require_blocks(dims, space, windows)
-    channels = None if width is None or not area else divide_exactly(width, area)
+    channels = None if width is None or not area else floor_divide(width, area)
     return Tensor((*dims[:-2], channels, *space), tensor.dtype)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.ops.call import Call, Op, axis_index, axis_indices, known_dims
 from torchvet.shapes.ops.elementwise import arithmetic
-from torchvet.shapes.tensor import Axes, Axis, Items, NotProvable, Tensor, Value
+from torchvet.shapes.ops.raising import DTypeMismatch, scalar_name
+from torchvet.shapes.tensor import Axes, Axis, Items, Mismatch, NotProvable, Tensor, Value
 
 
 def _folded(tensor: Tensor, dim: Value, keepdim: bool) -> Axes:
@@ -43,7 +44,11 @@ def _several(call: Call) -> Value:
 def _mean(call: Call) -> Tensor:
     tensor = call.tensor()
     if not is_floating(tensor.dtype) and tensor.dtype is not None and "dtype" not in call.kwargs:
-        raise NotProvable
+        _folded(tensor, _several(call), _keepdim(call))
+        raise DTypeMismatch(
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. "
+            f"Got: {scalar_name(tensor.dtype)}"
+        )
     return Tensor(_folded(tensor, _several(call), _keepdim(call)), call.dtype(-1, "dtype", tensor.dtype))
 
 
@@ -55,14 +60,28 @@ def _prod(call: Call) -> Tensor:
 
 def _spread(call: Call) -> Tensor:
     """std and var: a bool in second place is the old `unbiased`."""
-    if isinstance(call.value(1, "dim", None), bool) or len(call.args) > 2:
-        raise NotProvable
-    tensor = call.tensor()
-    return Tensor(_folded(tensor, _several(call), _keepdim(call, -1)), tensor.dtype)
+    tensor, second = call.tensor(), call.value(1, "dim", None)
+    if tensor.dtype is not None and not is_floating(tensor.dtype):
+        raise DTypeMismatch("std and var only support floating point and complex dtypes")
+    if isinstance(second, bool):
+        if len(call.args) > 2 or call.kwargs:
+            raise NotProvable
+        return Tensor((), tensor.dtype)
+    # Further by position: `unbiased`, then `keepdim`.
+    keeps = call.flag(3, "keepdim") if len(call.args) > 2 else _keepdim(call, -1)
+    return Tensor(_folded(tensor, _several(call), keeps), tensor.dtype)
+
+
+def _spread_and_mean(call: Call) -> Value:
+    spread = _spread(call)
+    return Items((spread, Tensor(spread.dims, spread.dtype)))
 
 
 def _norm(call: Call) -> Tensor:
     tensor = call.tensor()
+    if tensor.dtype is not None and not is_floating(tensor.dtype) and "dtype" not in call.kwargs:
+        text = "linalg.vector_norm: Expected a floating point or complex tensor as input. Got"
+        raise DTypeMismatch(f"{text} {scalar_name(tensor.dtype)}")
     keepdim = call.flag(3, "keepdim")
     return Tensor(_folded(tensor, call.value(2, "dim", None), keepdim), tensor.dtype)
 
@@ -74,7 +93,9 @@ def _amax(call: Call) -> Tensor:
 def _logsumexp(call: Call) -> Tensor:
     if not call.has(1, "dim"):
         raise NotProvable
-    return Tensor(_folded(call.tensor(), _dim(call), _keepdim(call)), None)
+    tensor = call.tensor()
+    dims = _folded(tensor, _several(call), _keepdim(call))
+    return Tensor(dims, tensor.dtype if is_floating(tensor.dtype) else None)
 
 
 def _all(call: Call) -> Tensor:
@@ -106,18 +127,93 @@ def _one(dim: Value, tensor: Tensor) -> Value:
 
 
 def _sort(call: Call) -> Value:
-    return _values_and_indices(call.tensor(), call.tensor().dims)
+    tensor = call.tensor()
+    _require_dim(tensor, _sorted_along(call))
+    return _values_and_indices(tensor, tensor.dims)
 
 
 def _argsort(call: Call) -> Tensor:
-    return Tensor(call.tensor().dims, "int64")
+    tensor = call.tensor()
+    _require_dim(tensor, _sorted_along(call))
+    return Tensor(tensor.dims, "int64")
+
+
+def _sorted_along(call: Call) -> Value:
+    # A bool in second place is `stable` or an older overload.
+    dim = call.value(1, "dim", -1)
+    return -1 if isinstance(dim, bool) or "stable" in call.kwargs else dim
+
+
+def _require_dim(tensor: Tensor, dim: Value) -> None:
+    if tensor.dims is not None and type(dim) is int:
+        axis_index(dim, len(tensor.dims))
 
 
 def _topk(call: Call) -> Value:
     dims = known_dims(call.tensor())
     count: Axis = call.size(1, "k")
     place = axis_index(call.value(2, "dim", -1), len(dims))
+    size = dims[place] if dims else 1
+    if type(count) is int and (count < 0 or (type(size) is int and count > size)):
+        raise Mismatch("selected index k out of range")
     return _values_and_indices(call.tensor(), (*dims[:place], count, *dims[place + 1 :]) if dims else ())
+
+
+def _kthvalue(call: Call) -> Value:
+    tensor, count = call.tensor(), call.size(1, "k")
+    dims, dim = known_dims(tensor), call.value(2, "dim", -1)
+    place = axis_index(dim, len(dims))
+    size = dims[place] if dims else 1
+    if type(count) is int and (count < 1 or (type(size) is int and count > size)):
+        raise Mismatch(f"kthvalue(): selected number k out of range for dimension {place}")
+    return _values_and_indices(tensor, _folded(tensor, place, call.flag(3, "keepdim")) if dims else ())
+
+
+def _mode(call: Call) -> Value:
+    tensor = call.tensor()
+    dim = _one(call.value(1, "dim", -1), tensor)
+    return _values_and_indices(tensor, _folded(tensor, dim, _keepdim(call)) if tensor.dims else ())
+
+
+def _quantile(call: Call) -> Value:
+    tensor, wanted = call.tensor(), call.value(1, "q")
+    if isinstance(wanted, Tensor):
+        first = known_dims(wanted)
+        if len(first) > 1:
+            raise NotProvable
+    elif isinstance(wanted, float):
+        first = ()
+    else:
+        raise NotProvable
+    return Tensor((*first, *_folded(tensor, call.value(2, "dim", None), _keepdim(call, 3))), tensor.dtype)
+
+
+def _extremes(call: Call) -> Value:
+    """aminmax, which takes its options by name only."""
+    tensor = call.tensor()
+    dims = _folded(tensor, call.kwargs.get("dim"), _keepdim(call, -1))
+    return Items((Tensor(dims, tensor.dtype), Tensor(dims, tensor.dtype)), fields=("min", "max"))
+
+
+def _count_nonzero(call: Call) -> Value:
+    return Tensor(_folded(call.tensor(), _several(call), False), "int64")
+
+
+def _bincount(call: Call) -> Value:
+    tensor = call.tensor()
+    if tensor.dtype is not None and is_floating(tensor.dtype):
+        text = f"\"bincount_cpu\" not implemented for '{scalar_name(tensor.dtype)}'"
+        raise DTypeMismatch(text, "NotImplementedError")
+    return Tensor((None,), "int64" if call.value(1, "weights", None) is None else None)
+
+
+def _histc(call: Call) -> Value:
+    return Tensor((call.size(1, "bins", 100),), call.tensor().dtype)
+
+
+def _dist(call: Call) -> Value:
+    pair = arithmetic(call.tensor(), call.tensor(1, "other"))
+    return Tensor((), pair.dtype if is_floating(pair.dtype) else None)
 
 
 def _values_and_indices(tensor: Tensor, dims: Axes | None) -> Items:
@@ -140,4 +236,14 @@ REDUCTIONS: Mapping[str, Op] = {
     "sort": _sort,
     "argsort": _argsort,
     "topk": _topk,
+    "kthvalue": _kthvalue,
+    "mode": _mode,
+    **dict.fromkeys(("quantile", "nanquantile"), _quantile),
+    "aminmax": _extremes,
+    "count_nonzero": _count_nonzero,
+    "bincount": _bincount,
+    "histc": _histc,
+    "dist": _dist,
+    **dict.fromkeys(("std_mean", "var_mean"), _spread_and_mean),
+    "nanmedian": _median,
 }

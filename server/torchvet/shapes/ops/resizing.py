@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import partial
 
-from torchvet.shapes.dim import Poly, add, divide_exactly, floor_divide, multiply
+from torchvet.shapes.dim import Poly, add, floor_divide, multiply
 from torchvet.shapes.ops.arguments import Arguments, bound
 from torchvet.shapes.ops.call import Call, Op, as_axis, known_dims
 from torchvet.shapes.ops.raising import listed, tuple_text
@@ -20,7 +20,7 @@ def padded(tensor: Tensor, padding: Axes, mode: str) -> Tensor:
     """`F.pad`: pairs of sizes from the last axis on."""
     dims = known_dims(tensor)
     if len(padding) % 2:
-        raise Mismatch(f"Padding length must be divisible by 2, but got {len(padding)}")
+        raise Mismatch("Padding length must be divisible by 2")
     if len(padding) > 2 * len(dims):
         raise Mismatch(
             "Padding length should be less than or equal to two times the input dimension "
@@ -200,7 +200,7 @@ def _require_image(dims: Axes, name: str) -> None:
 
 
 def _divided(size: Axis, divisor: Axis) -> Axis:
-    return None if size is None or divisor is None else divide_exactly(size, divisor)
+    return None if size is None or divisor is None else floor_divide(size, divisor)
 
 
 def _channel_shuffle(made: Arguments, given: Arguments) -> Value:

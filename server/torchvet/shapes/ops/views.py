@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from torchvet.shapes.dim import can_be_equal, divide_exactly, is_never_negative, multiply, product
+from torchvet.shapes.dim import can_be_equal, divide_exactly, floor_divide, is_never_negative, product
 from torchvet.shapes.ops.call import (
     Call,
     Op,
@@ -12,7 +12,7 @@ from torchvet.shapes.ops.call import (
     as_sequence,
     axis_index,
     axis_indices,
-    is_integer,
+    differ,
     known_dims,
     numeric_product,
 )
@@ -65,6 +65,9 @@ def _with_solved(total: Axis, sizes: list[Axis], shown: list[Axis]) -> Axes:
                     "dimension size -1 can be any value and is ambiguous"
                 )
             raise invalid_shape(shown, total)
+        if solved is None:
+            # Where it does not raise, the division has no rest.
+            solved = floor_divide(total, rest)
     return tuple(solved if size == -1 else size for size in sizes)
 
 
@@ -78,14 +81,29 @@ def _view(call: Call) -> Tensor:
 
 
 def _view_as(call: Call) -> Tensor:
-    return with_dims(call.tensor(), call.tensor(1, "other").dims)
+    other = call.tensor(1, "other").dims
+    if other is None:
+        return with_dims(call.tensor(), None)
+    # Sizes of a tensor are never -1, also where they are unknown.
+    dims = call.tensor().dims
+    total, wanted = None if dims is None else numeric_product(dims), numeric_product(other)
+    if total is not None and wanted is not None and not can_be_equal(total, wanted):
+        raise invalid_shape(other, total)
+    return with_dims(call.tensor(), other)
 
 
 def _permute(call: Call) -> Tensor:
     dims = known_dims(call.tensor())
-    order = [axis_index(each, len(dims)) for each in call.axes(1, "dims")]
+    wanted = call.axes(1, "dims")
+    if len(wanted) != len(dims):
+        raise Mismatch(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
+            f"desired ordering of dimensions i.e. input.dim() = {len(dims)} is not equal to len(dims) = "
+            f"{len(wanted)}"
+        )
+    order = [axis_index(each, len(dims)) for each in wanted]
     if sorted(order) != list(range(len(dims))):
-        raise NotProvable
+        raise Mismatch("permute(): duplicate dims are not allowed.")
     return with_dims(call.tensor(), tuple(dims[axis] for axis in order))
 
 
@@ -109,16 +127,23 @@ def swapped(tensor: Tensor, first: Value, second: Value) -> Tensor:
 def _t(call: Call) -> Tensor:
     dims = known_dims(call.tensor())
     if len(dims) > 2:
-        raise NotProvable
+        raise Mismatch(f"t() expects a tensor with <= 2 dimensions, but self is {len(dims)}D")
     return with_dims(call.tensor(), dims[::-1])
 
 
 def _movedim(call: Call) -> Tensor:
     dims = known_dims(call.tensor())
-    source = [axis_index(each, len(dims)) for each in as_sequence(call.value(1, "source"))]
-    target = [axis_index(each, len(dims)) for each in as_sequence(call.value(2, "destination"))]
-    if len(set(source)) != len(source) or len(set(target)) != len(target) or len(source) != len(target):
-        raise NotProvable
+    given = [as_sequence(call.value(n + 1, name)) for n, name in enumerate(("source", "destination"))]
+    if len(given[0]) != len(given[1]):
+        lists = [listed([as_axis(each) for each in part]) for part in given]
+        raise Mismatch(
+            f"movedim: Invalid source or destination dims: source ({lists[0]} dims) should contain the same "
+            f"number of dims as destination ({lists[1]} dims)"
+        )
+    source, target = ([axis_index(each, len(dims)) for each in part] for part in given)
+    for name, part in (("source", source), ("destination", target)):
+        if len(set(part)) != len(part):
+            raise Mismatch(f"movedim: repeated dim in `{name}` ({listed(part)})")
     rest = iter(axis for axis in range(len(dims)) if axis not in source)
     placed = dict(zip(target, source, strict=True))
     return with_dims(
@@ -134,7 +159,7 @@ def _squeeze(call: Call) -> Tensor:
     wanted = axis_indices(call.value(1, "dim", None), len(tensor.dims))
     kept = []
     for index, size in enumerate(tensor.dims):
-        if index in wanted and not isinstance(size, int):
+        if index in wanted and not differ(size, 1) and size != 1:
             return with_dims(tensor, None)
         if index not in wanted or size != 1:
             kept.append(size)
@@ -156,7 +181,7 @@ def flattened(tensor: Tensor, start: Value, end: Value) -> Tensor:
     dims = known_dims(tensor)
     first, last = axis_index(start, len(dims)), axis_index(end, len(dims))
     if first > last:
-        raise NotProvable
+        raise Mismatch("flatten() has invalid args: start_dim cannot come after end_dim")
     return with_dims(tensor, (*dims[:first], numeric_product(dims[first : last + 1]), *dims[last + 1 :]))
 
 
@@ -183,87 +208,6 @@ def unflattened(tensor: Tensor, dim: Value, sizes: tuple[Value, ...]) -> Tensor:
     return with_dims(tensor, (*dims[:place], *known_dims(inner), *dims[place + 1 :]))
 
 
-def _expand(call: Call) -> Tensor:
-    dims, wanted = known_dims(call.tensor()), call.sizes(1, "size")
-    if len(wanted) < len(dims):
-        raise NotProvable
-    padded: Axes = (None,) * (len(wanted) - len(dims)) + dims
-    return with_dims(call.tensor(), tuple(_expanded(*pair) for pair in zip(padded, wanted, strict=True)))
-
-
-def _expanded(size: Axis, wanted: Axis) -> Axis:
-    if wanted == -1:
-        return size
-    if isinstance(size, int) and size != 1:
-        # Anything but the same size or -1 raises.
-        if isinstance(wanted, int) and wanted != size:
-            raise NotProvable
-        return size
-    return wanted if wanted is not None and is_never_negative(wanted) else None
-
-
-def _expand_as(call: Call) -> Tensor:
-    return with_dims(call.tensor(), call.tensor(1, "other").dims)
-
-
-def _repeat(call: Call) -> Tensor:
-    dims, times = known_dims(call.tensor()), call.sizes(1, "repeats", "dims")
-    if len(times) < len(dims):
-        raise NotProvable
-    padded: Axes = (1,) * (len(times) - len(dims)) + dims
-    return with_dims(call.tensor(), tuple(_times(*pair) for pair in zip(padded, times, strict=True)))
-
-
-def _times(size: Axis, factor: Axis) -> Axis:
-    return None if size is None or factor is None else multiply(size, factor)
-
-
-def _tile(call: Call) -> Tensor:
-    dims, times = known_dims(call.tensor()), call.axes(1, "dims")
-    padded = (1,) * (len(dims) - len(times)) + times
-    return _repeat(Call((call.tensor(), *padded), {}))
-
-
-def _repeat_interleave(call: Call) -> Tensor:
-    dims, times = known_dims(call.tensor()), call.value(1, "repeats")
-    if not is_integer(times):
-        raise NotProvable
-    if call.value(2, "dim", None) is None:
-        dims = (numeric_product(dims),)
-    place = axis_index(call.value(2, "dim", None) or 0, len(dims))
-    size, factor = dims[place], as_axis(times)
-    return with_dims(call.tensor(), (*dims[:place], _times(size, factor), *dims[place + 1 :]))
-
-
-def _narrow(call: Call) -> Tensor:
-    dims = known_dims(call.tensor())
-    place = axis_index(call.value(1, "dim"), len(dims))
-    return with_dims(call.tensor(), (*dims[:place], call.size(3, "length"), *dims[place + 1 :]))
-
-
-def _select(call: Call) -> Tensor:
-    dims = known_dims(call.tensor())
-    place = axis_index(call.value(1, "dim"), len(dims))
-    return with_dims(call.tensor(), (*dims[:place], *dims[place + 1 :]))
-
-
-def _unfold(call: Call) -> Tensor:
-    dims = known_dims(call.tensor())
-    place = axis_index(call.value(1, "dimension"), len(dims))
-    size, step = call.size(2, "size"), call.size(3, "step")
-    whole = dims[place]
-    count: Axis = None
-    if (
-        isinstance(whole, int)
-        and isinstance(size, int)
-        and isinstance(step, int)
-        and step > 0
-        and size <= whole
-    ):
-        count = (whole - size) // step + 1
-    return with_dims(call.tensor(), (*dims[:place], count, *dims[place + 1 :], size))
-
-
 def _ravel(call: Call) -> Tensor:
     return flattened(call.tensor(), 0, -1)
 
@@ -281,12 +225,4 @@ VIEWS: Mapping[str, Op] = {
     "flatten": _flatten,
     "ravel": _ravel,
     "unflatten": _unflatten,
-    **dict.fromkeys(("expand", "broadcast_to"), _expand),
-    "expand_as": _expand_as,
-    "repeat": _repeat,
-    "tile": _tile,
-    "repeat_interleave": _repeat_interleave,
-    "narrow": _narrow,
-    "select": _select,
-    "unfold": _unfold,
 }
