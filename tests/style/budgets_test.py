@@ -28,6 +28,7 @@ def _is_data(path: Path) -> bool:
         "tests/rules/",
         "tests/projects/",
         "tests/programs/",
+        "tests/shapes/zoo/",
         "tests/seed/",
         "tests/editor/workspace/",
         "torchvet/snippets/library/",

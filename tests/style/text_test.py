@@ -36,6 +36,7 @@ def _is_data(path: Path) -> bool:
         "tests/rules/",
         "tests/projects/",
         "tests/programs/",
+        "tests/shapes/zoo/",
         "tests/seed/",
         "tests/editor/workspace/",
         "/library/",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from torchvet.shapes.engine.attributes import set_attribute
 from torchvet.shapes.dim import Poly
+from torchvet.shapes.engine.attributes import set_attribute
 from torchvet.shapes.engine.awaiting import told_rank
 from torchvet.shapes.engine.containers import set_item
 from torchvet.shapes.engine.expressions import operated
