@@ -17,6 +17,8 @@ from torchvet.project.spelling import did_you_mean
 _COMMANDS = {
     "check": "find mistakes in PyTorch code, and fix them",
     "rule": "explain a rule, or list all of them",
+    "shapes": "show the shape of every tensor in a file, without running it",
+    "summary": "show the layers of a model with outputs, parameters and multiply-adds",
     "keys": "show what is inside a checkpoint file, without running it",
     "train": "train the model of a file",
     "server": "speak the language server protocol on standard input and output",

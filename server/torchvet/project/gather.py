@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from torchvet.evidence import NO_EVIDENCE, CheckpointKeys, Evidence, SavedState, Span, TensorShape
+from torchvet.evidence import NO_EVIDENCE, CheckpointKeys, Evidence, ModuleText, SavedState, Span, TensorShape
 from torchvet.facts.callers import no_grad_callees
 from torchvet.facts.file import FileFacts
 from torchvet.facts.relevance import may_build, may_evaluate, may_load_state, needs_walk
@@ -41,6 +41,8 @@ class Gatherer:
         self, workspace: Workspace, python: Path | None, on_news: Callable[[], None] | None = None
     ) -> None:
         self._workspace = workspace
+        # An editor shows shapes of every file; a check of thousands reads imports only where rules ask for them.
+        self._sees_all = on_news is not None
         packages = next(filter(None, map(site_packages, environments(workspace.roots, python))), ())
         self._installed = InstalledClasses(packages, cache_folder(), on_news)
         self._torch = InstalledTorch(packages, cache_folder(), on_news)
@@ -68,7 +70,9 @@ class Gatherer:
             modules=modules,
             ancestors=self._installed.known(source, own.__contains__) if needs_walk(text) else {},
             shapes=_Shapes(source),
-            tensor_findings=Program(source, modules),
+            tensor_findings=Program(
+                source, self._all_modules(path, text) if self._sees_all else lambda: modules
+            ),
             checkpoints=checkpoints,
             looked_for=tuple(str(target) for _, target in candidates),
             saved_states=tuple(self._saved_elsewhere(path)) if loads else (),
@@ -76,6 +80,14 @@ class Gatherer:
             torch_version=self._version(),
             torch_api=self._torch.api or shipped_api(),
         )
+
+    def program(self, source: SourceFile) -> Program:
+        """The symbolic run of `source`, with everything it imports."""
+        path = Path(os.path.normpath(Path(source.path).absolute()))
+        return Program(source, self._all_modules(path, source.text))
+
+    def _all_modules(self, path: Path, text: str) -> Callable[[], Mapping[str, ModuleText]]:
+        return lambda: imported_modules(path, text, self._workspace)
 
     def _candidates(self, path: Path, source: SourceFile) -> list[tuple[str, Path]]:
         """The checkpoints that `source` loads, as written, with every place where they may be."""

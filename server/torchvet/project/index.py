@@ -11,6 +11,7 @@ from threading import Lock
 
 from torchvet.evidence import NO_EVIDENCE, Evidence
 from torchvet.project.gather import Gatherer
+from torchvet.project.program_shapes import Program
 from torchvet.project.workspace import Workspace
 from torchvet.syntax.source import SourceFile
 
@@ -50,3 +51,7 @@ class Project:
             return NO_EVIDENCE
         with self._turn:
             return self._gatherer.evidence(source)
+
+    def program(self, source: SourceFile) -> Program:
+        """The symbolic run of `source`: its shapes and models, made when somebody looks."""
+        return self._gatherer.program(source)

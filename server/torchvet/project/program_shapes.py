@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
@@ -11,22 +11,27 @@ from torchvet.syntax.source import SourceFile
 
 if TYPE_CHECKING:
     from torchvet.shapes.analysis import Analysis
+    from torchvet.shapes.engine.entries import Inputs
 
 
 class Program(Sequence[TensorFinding]):
     """A file with those it imports; as a sequence, what its run proves."""
 
-    def __init__(self, source: SourceFile, modules: Mapping[str, ModuleText]) -> None:
+    def __init__(self, source: SourceFile, modules: Callable[[], Mapping[str, ModuleText]]) -> None:
         self.source = source
         self._modules = modules
 
     @cached_property
     def analysis(self) -> Analysis:
         """Shapes, errors and models."""
+        return self.with_inputs({})
+
+    def with_inputs(self, inputs: Mapping[str, Inputs]) -> Analysis:
+        """The same, run with these inputs of classes by name."""
         # Imported here: most runs never need it.
         from torchvet.shapes.analysis import analyse
 
-        return analyse(self.source, self._modules)
+        return analyse(self.source, self._modules(), inputs)
 
     @cached_property
     def _findings(self) -> tuple[TensorFinding, ...]:

@@ -34,11 +34,12 @@ def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) 
     ]
     for cls in reversed(classes):
         forward = method_in(cls, "forward")
-        if torch_base(cls) is None or not isinstance(forward, Function) or _is_met(engine, cls):
+        if torch_base(cls) is None or not isinstance(forward, Function):
             continue
-        if forward.node in engine.called and cls.name not in given and not stated(file.source, cls.node):
+        is_stated = cls.name in given or bool(stated(file.source, cls.node))
+        if not is_stated and (forward.node in engine.called or _is_met(engine, cls)):
             continue
-        module = _run_class(engine, file, cls, given.get(cls.name, {}))
+        module = _run_class(engine, file, cls, given.get(cls.name) or given.get("*") or {})
         if module is not None:
             made[cls.name] = module
     functions = [
@@ -51,7 +52,7 @@ def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) 
 
 
 def _is_met(engine: Engine, cls: ClassObject) -> bool:
-    return any(module.cls is cls for module in engine.notes.outputs) and not stated(cls.file.source, cls.node)
+    return any(module.cls is cls for module in engine.notes.outputs)
 
 
 def _run_class(engine: Engine, file: ModuleFile, cls: ClassObject, given: Inputs) -> ModuleObject | None:
@@ -79,7 +80,8 @@ def _run_class(engine: Engine, file: ModuleFile, cls: ClassObject, given: Inputs
         told = annotated(parameter.annotation)
         if told is not None:
             known.setdefault(parameter.arg, told)
-    known.update(given)
+    first = next((each.arg for each in forward.node.args.args[1:]), "")
+    known.update({name or first: each for name, each in given.items()})
     return _settled(engine, file, attempt, known)
 
 

@@ -26,12 +26,30 @@ def import_modules(engine: Engine, node: ast.Import) -> None:
 
 def import_names(engine: Engine, node: ast.ImportFrom) -> None:
     """`from a import b as c`."""
-    origin = "." * node.level + (node.module or "")
+    origin = _seen(engine, "." * node.level + (node.module or ""))
     for each in node.names:
         if each.name == "*":
             _import_all(engine, origin)
             continue
         bind(engine, each.asname or each.name, _member(engine, origin, each.name))
+
+
+def _seen(engine: Engine, written: str) -> str:
+    """A relative import of another file as the main file would write it."""
+    file = engine.frame.file
+    if file.is_main or not written.startswith("."):
+        return written
+    n_up = len(written) - len(written.lstrip("."))
+    parts = file.name.lstrip(".").split(".") if file.name.strip(".") else []
+    n_dots = len(file.name) - len(file.name.lstrip("."))
+    is_package = file.source.path.endswith("__init__.py")
+    n_cut = n_up - 1 if is_package else n_up
+    while n_cut and parts:
+        parts, n_cut = parts[:-1], n_cut - 1
+    if n_cut:
+        n_dots += n_cut
+    rest = [each for each in written.lstrip(".").split(".") if each]
+    return "." * n_dots + ".".join([*parts, *rest])
 
 
 def _member(engine: Engine, origin: str, name: str) -> object:
