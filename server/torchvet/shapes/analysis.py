@@ -10,7 +10,7 @@ from torchvet.evidence import ModuleText, Span
 from torchvet.shapes.engine import assigning, calls, expressions, statements
 from torchvet.shapes.engine.entries import Inputs, run_uncalled
 from torchvet.shapes.engine.importing import walked_file
-from torchvet.shapes.engine.notes import Notes, Raised
+from torchvet.shapes.engine.notes import Notes, Raised, Remark
 from torchvet.shapes.engine.state import Engine, OutOfBudget, Tools
 from torchvet.shapes.engine.values import ModuleFile, ModuleObject
 from torchvet.shapes.tensor import Tensor
@@ -37,6 +37,7 @@ class Analysis:
     tensors: Mapping[Span, tuple[Tensor, ...]]
     targets: frozenset[Span]
     raised: tuple[Raised, ...]
+    remarks: tuple[Remark, ...] = ()
     models: Mapping[str, ModuleObject] = field(default_factory=dict)
     outputs: Mapping[ModuleObject, list[tuple[tuple[object, ...], object]]] = field(default_factory=dict)
     stopped_early: bool = False
@@ -72,7 +73,12 @@ def _analysis(
 ) -> Analysis:
     tensors = {span: tuple(found) for (path, span), found in notes.shapes.items() if path == source.path}
     targets = frozenset(span for path, span in notes.targets if path == source.path)
-    return Analysis(tensors, targets, _distinct(notes.raised), models, notes.outputs, stopped)
+    remarks = {
+        (each.kind, each.span): each for each in notes.remarks if each.path == source.path and each.is_sure
+    }
+    return Analysis(
+        tensors, targets, _distinct(notes.raised), tuple(remarks.values()), models, notes.outputs, stopped
+    )
 
 
 def _distinct(raised: list[Raised]) -> tuple[Raised, ...]:

@@ -6,10 +6,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from torchvet.evidence import Span, TensorEdit, TensorFinding, TensorStep
+from torchvet.evidence import TensorEdit, TensorFinding, TensorStep
 from torchvet.shapes.analysis import Analysis
-from torchvet.shapes.engine.notes import Raised, Step
+from torchvet.shapes.engine.notes import Raised, Remark, Step
 from torchvet.shapes.engine.values import ModuleObject
+from torchvet.shapes.remark_edits import call_at, edit_for
 from torchvet.shapes.tensor import Tensor
 from torchvet.syntax.source import SourceFile
 
@@ -21,6 +22,7 @@ _BINARY_LOSSES = frozenset(
 _DTYPE_WORDS = re.compile(
     r"dtype|scalar type|data type|result type|should be the same|tensor type|not implemented for"
 )
+_RANKS = re.compile(r"expected (\d)D input \(got (\d)D input\)")
 # Where the number of an axis stands in the constructor of a layer: position and name.
 _IN_SIZE = {
     "Linear": (0, "in_features"),
@@ -42,6 +44,7 @@ _CHANNELS = {"Conv1d": -2, "Conv2d": -3, "Conv3d": -4, "BatchNorm1d": 1, "BatchN
 def tensor_findings(analysis: Analysis, source: SourceFile) -> tuple[TensorFinding, ...]:
     """The certain ones, in the order of the text."""
     found = [_of_raised(each, source) for each in analysis.raised if each.is_sure]
+    found += [_of_remark(each, source) for each in analysis.remarks]
     return tuple(sorted((each for each in found if each is not None), key=lambda each: each.span))
 
 
@@ -73,6 +76,10 @@ def _of_raised(raised: Raised, source: SourceFile) -> TensorFinding | None:
     return TensorFinding(_kind(raised), span, words, tuple(steps), edit)
 
 
+def _of_remark(remark: Remark, source: SourceFile) -> TensorFinding:
+    return TensorFinding(remark.kind, remark.span, dict(remark.words), (), edit_for(remark, source))
+
+
 def _kind(raised: Raised) -> str:
     if _DTYPE_WORDS.search(raised.message):
         name = raised.module.kind if raised.module is not None else raised.label
@@ -81,9 +88,17 @@ def _kind(raised: Raised) -> str:
         if name in _BINARY_LOSSES or raised.label in _BINARY_LOSSES:
             return "bce-target-dtype"
         return "dtype-mismatch"
+    if _is_unbatched(raised):
+        return "unbatched-input"
     if raised.module is not None and raised.label.startswith("nn."):
         return "invalid-layer-argument"
     return "shape-mismatch"
+
+
+def _is_unbatched(raised: Raised) -> bool:
+    """Whether exactly the batch axis is missing."""
+    match = _RANKS.search(raised.message)
+    return match is not None and int(match[2]) == int(match[1]) - 1
 
 
 def _layer_text(module: ModuleObject | None) -> str:
@@ -139,13 +154,9 @@ def _edit(raised: Raised, source: SourceFile) -> TensorEdit | None:
 
 
 def _target_edit(raised: Raised, source: SourceFile, suffix: str) -> TensorEdit | None:
-    call = _call_at(source, raised.span)
+    call = call_at(source, raised.span)
     target = call.args[1] if call is not None and len(call.args) > 1 else None
     if not isinstance(target, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
         return None
     span = source.span_of(target)
     return TensorEdit((span[2], span[3], span[2], span[3]), suffix, f"Convert the target with `{suffix}`")
-
-
-def _call_at(source: SourceFile, span: Span) -> ast.Call | None:
-    return next((each for each in source.index.of(ast.Call) if source.span_of(each) == span), None)

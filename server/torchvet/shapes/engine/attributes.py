@@ -9,6 +9,7 @@ from torchvet.shapes.dtypes import dtype_named
 from torchvet.shapes.engine.classes import lineage, method_in, torch_base
 from torchvet.shapes.engine.joining import all_joined
 from torchvet.shapes.engine.lowering import raised_up
+from torchvet.shapes.engine.remarks import look_at_pair
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.torch_modules import layer_attribute
 from torchvet.shapes.engine.values import (
@@ -69,6 +70,8 @@ def attribute_of(engine: Engine, owner: object, name: str, node: ast.expr) -> ob
         return _of_class(owner, name)
     if isinstance(owner, Items) and name in owner.fields:
         return owner.values[owner.fields.index(name)]
+    if isinstance(owner, Items) and name not in ("index", "count"):
+        look_at_pair(engine, node, owner, f"`.{name}`")
     if isinstance(owner, (ListObject, DictObject, Items, str, Each, DType)):
         return Method(owner, name)
     if isinstance(owner, Partial) and name == "func":

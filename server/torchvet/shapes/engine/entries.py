@@ -288,5 +288,6 @@ def _merge(outer: Notes, notes: Notes) -> None:
         for each in tensors:
             outer.see(path, span, each, (path, span) in notes.targets)
     outer.raised += notes.raised
+    outer.remarks += notes.remarks
     for module, outputs in notes.outputs.items():
         outer.outputs.setdefault(module, []).extend(outputs)

@@ -15,8 +15,9 @@ from torchvet.shapes.engine.joining import all_joined, joined
 from torchvet.shapes.engine.lowering import NUMBER, lower, raised_up
 from torchvet.shapes.engine.names import named
 from torchvet.shapes.engine.operations import failed, placed
+from torchvet.shapes.engine.remarks import look_at_pair, look_at_truth
 from torchvet.shapes.engine.state import Engine
-from torchvet.shapes.engine.truths import narrowed, truth
+from torchvet.shapes.engine.truths import decision, narrowed, truth
 from torchvet.shapes.engine.values import Choice, ClassObject, DictObject, Function, ListObject, pair
 from torchvet.shapes.tensor import UNKNOWN, Items, Mismatch, NotProvable, Opaque, Slice, Tensor
 
@@ -121,6 +122,8 @@ def operated(
                 for each in ways
             ]
             return all_joined(results)
+    for each in (left, right):
+        look_at_pair(engine, node, each, f"`{_SIGNS.get(operator, '…')}`")
     if isinstance(left, ListObject) or isinstance(right, ListObject):
         return _on_lists(engine, operator, left, right)
     if isinstance(left, str) and operator is ast.Add and isinstance(right, str):
@@ -191,6 +194,7 @@ def _on_lists(_engine: Engine, operator: type[ast.operator], left: object, right
 def _unary(engine: Engine, node: ast.UnaryOp) -> object:
     value = engine.evaluate(node.operand)
     if isinstance(node.op, ast.Not):
+        look_at_truth(engine, node.operand, value)
         decided = truth(value)
         return UNKNOWN if decided is None else not decided
     if value is NUMBER:
@@ -201,6 +205,9 @@ def _unary(engine: Engine, node: ast.UnaryOp) -> object:
 
 def _compare(engine: Engine, node: ast.Compare) -> object:
     values = [engine.evaluate(each) for each in (node.left, *node.comparators)]
+    if any(isinstance(each, Tensor) for each in values):
+        for each in values:
+            look_at_pair(engine, node, each, "a comparison")
     results = [
         _compared(engine, node, op, a, b) for op, a, b in zip(node.ops, values, values[1:], strict=False)
     ]
@@ -263,7 +270,7 @@ def _contained(engine: Engine, op: ast.cmpop, left: object, right: object) -> ob
 
 
 def _either(engine: Engine, node: ast.IfExp) -> object:
-    decided = truth(engine.evaluate(node.test))
+    decided = decision(engine, node.test)
     if decided is not None:
         return engine.evaluate(node.body if decided else node.orelse)
     heap, mark = engine.heap, engine.heap.mark()
@@ -285,6 +292,8 @@ def _boolean(engine: Engine, node: ast.BoolOp) -> object:
     try:
         for number, part in enumerate(node.values):
             value = engine.evaluate(part)
+            if number < len(node.values) - 1:
+                look_at_truth(engine, part, value)
             decided = truth(value)
             if decided is stops_at or number == len(node.values) - 1:
                 return all_joined([*ways, value])

@@ -15,6 +15,7 @@ from torchvet.shapes.engine.copying import copied
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.lowering import NUMBER, lower
 from torchvet.shapes.engine.operations import applied_rule
+from torchvet.shapes.engine.remarks import look_at_copy, look_at_squeeze
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.tensor_methods import call_tensor_method
 from torchvet.shapes.engine.torch_modules import initialise, is_torch_module
@@ -79,6 +80,9 @@ def _operation(engine: Engine, name: str, args: _Args, kwargs: dict[str, object]
     if wanted_by(first) is not None and isinstance(first, Tensor):
         return call_tensor_method(engine, first, plain, args[1:], kwargs, node)
     rule = function_rule(name)
+    look_at_copy(engine, node, name, args)
+    if plain == "squeeze" and isinstance(first, Tensor):
+        look_at_squeeze(engine, node, first, (*args[1:], *kwargs))
     return UNKNOWN if rule is None else applied_rule(engine, node, plain, rule, args, kwargs)
 
 

@@ -37,6 +37,17 @@ class Raised:
     module: ModuleObject | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that surely is not meant: for the rule `kind`, with words for its message."""
+
+    kind: str
+    path: str
+    span: Span
+    is_sure: bool
+    words: tuple[tuple[str, str], ...]
+
+
 @dataclass
 class Notes:
     """The notebook; while `silent` is above 0 nothing is written down."""
@@ -44,6 +55,7 @@ class Notes:
     shapes: dict[tuple[str, Span], list[Tensor]] = field(default_factory=dict)
     targets: set[tuple[str, Span]] = field(default_factory=set)
     raised: list[Raised] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     outputs: dict[ModuleObject, list[tuple[tuple[object, ...], object]]] = field(default_factory=dict)
     silent: int = 0
 
@@ -68,6 +80,11 @@ class Notes:
         """An operation raises."""
         if not self.silent:
             self.raised.append(raised)
+
+    def remark(self, remark: Remark) -> None:
+        """Something is surely not meant."""
+        if not self.silent:
+            self.remarks.append(remark)
 
 
 def _is_alike(left: Tensor, right: Tensor) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from torchvet.shapes.engine.lowering import lower, raised_up, tensors_of
 from torchvet.shapes.engine.notes import Raised, Step
+from torchvet.shapes.engine.remarks import look_at_loss
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import ModuleObject
 from torchvet.shapes.ops.call import Call
@@ -66,6 +67,7 @@ def applied_rule(
     except NotProvable:
         return UNKNOWN
     inputs = [*args, *kwargs.values()]
+    look_at_loss(engine, node, label if module is None else module.kind, (*args, *kwargs.values()))
     if isinstance(result, Tensor):
         return placed(engine, node, label, result, inputs)
     if isinstance(result, Items):

@@ -11,8 +11,9 @@ from torchvet.shapes.engine.ends import End
 from torchvet.shapes.engine.heap import Writes
 from torchvet.shapes.engine.joining import joined
 from torchvet.shapes.engine.loops import walk_for, walk_while
+from torchvet.shapes.engine.remarks import look_at_statement
 from torchvet.shapes.engine.state import Engine
-from torchvet.shapes.engine.truths import narrowed, truth
+from torchvet.shapes.engine.truths import decision, narrowed
 from torchvet.shapes.engine.values import Builtin, External
 from torchvet.shapes.tensor import UNKNOWN, Tensor
 
@@ -34,6 +35,7 @@ def _other(_engine: Engine, _node: ast.stmt) -> End:
 def _expression(engine: Engine, node: ast.Expr) -> End:
     if not isinstance(node.value, ast.Constant):
         engine.evaluate(node.value)
+        look_at_statement(engine, node)
     return End.NEXT
 
 
@@ -82,7 +84,7 @@ def _continue(_engine: Engine, _node: ast.Continue) -> End:
 
 
 def _assert(engine: Engine, node: ast.Assert) -> End:
-    decided = truth(engine.evaluate(node.test))
+    decided = decision(engine, node.test)
     if decided is False:
         return End.LEFT
     if decided is None:
@@ -91,7 +93,7 @@ def _assert(engine: Engine, node: ast.Assert) -> End:
 
 
 def _if(engine: Engine, node: ast.If) -> End:
-    decided = truth(engine.evaluate(node.test))
+    decided = decision(engine, node.test)
     if decided is not None:
         return engine.walk(node.body if decided else node.orelse)
     heap, mark = engine.heap, engine.heap.mark()

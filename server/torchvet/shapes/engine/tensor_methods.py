@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from torchvet.shapes.engine.awaiting import Discovered, size, size_at, wanted_by
 from torchvet.shapes.engine.operations import applied_rule, placed
+from torchvet.shapes.engine.remarks import look_at_squeeze
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import Method
 from torchvet.shapes.file_context import SHAPE_CHANGERS
@@ -66,13 +67,12 @@ def call_tensor_method(
         return _changed_in_place(engine, tensor, name, args, kwargs, node)
     if name.endswith("_") and not name.endswith("__"):
         return tensor
+    if name == "squeeze":
+        look_at_squeeze(engine, node, tensor, (*args, *kwargs))
     rule = method_rule(name)
     if rule is None:
         return UNKNOWN
-    result = applied_rule(engine, node, name, rule, (tensor, *args), kwargs)
-    if name in ("to", "cuda", "cpu", "float", "requires_grad_") and isinstance(result, Tensor):
-        return result
-    return result
+    return applied_rule(engine, node, name, rule, (tensor, *args), kwargs)
 
 
 def _of_awaited(

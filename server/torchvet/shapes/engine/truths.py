@@ -6,6 +6,7 @@ import ast
 
 from torchvet.shapes import arithmetic
 from torchvet.shapes.engine.joining import all_joined
+from torchvet.shapes.engine.remarks import look_at_truth
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import (
     Bound,
@@ -40,6 +41,13 @@ def truth(value: object) -> bool | None:
         # Containers have a length.
         return True if value.kind == "Module" else None
     return arithmetic.truth(value)  # type: ignore[arg-type]  # anything else is a plain value there
+
+
+def decision(engine: Engine, test: ast.expr) -> bool | None:
+    """Whether a test is met, when that is certain."""
+    value = engine.evaluate(test)
+    look_at_truth(engine, test, value)
+    return truth(value)
 
 
 def narrowed(engine: Engine, test: ast.expr, is_true: bool) -> None:
