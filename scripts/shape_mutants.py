@@ -47,7 +47,8 @@ def mutants_of(path: Path) -> list[Mutant]:
     """A sample of the mutants of a file, the same each time."""
     found = list(_all_mutants(path))
     return sorted(
-        random.Random(_SEED).sample(found, min(_PER_FILE, len(found))), key=lambda each: (each.line, each.column)
+        random.Random(_SEED).sample(found, min(_PER_FILE, len(found))),
+        key=lambda each: (each.line, each.column),
     )
 
 
@@ -114,7 +115,9 @@ def compare(truths: list[Mutant], shows_misses: bool) -> dict[str, Score]:
             score.n_same_words += bool(each.error) and same
             score.n_false += not each.error and bool(said)
         if shows_misses and (bool(each.error) != bool(said) or (each.error and not same)):
-            print(f"{each.file}:{each.line} {each.old} → {each.new}\n   is   {each.error} {each.message} {each.lines}")
+            print(
+                f"{each.file}:{each.line} {each.old} → {each.new}\n   is   {each.error} {each.message} {each.lines}"
+            )
             print(f"   said {said}")
     return scores
 
@@ -123,20 +126,32 @@ def _errors_said(text: str) -> list[tuple[int, str, str]]:
     from torchvet.shapes.analysis import analyse
     from torchvet.syntax.source import SourceFile
 
-    return [(each.span[0], each.error, each.message) for each in analyse(SourceFile("program.py", text)).raised if each.is_sure]
+    return [
+        (each.span[0], each.error, each.message)
+        for each in analyse(SourceFile("program.py", text)).raised
+        if each.is_sure
+    ]
 
 
 def main() -> None:
     """See the top of this file."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--truth", action="store_true", help="run the mutants and write down how they end")
-    parser.add_argument("--misses", action="store_true", help="show each mutant where the engine says something else")
+    parser.add_argument(
+        "--misses", action="store_true", help="show each mutant where the engine says something else"
+    )
     asked = parser.parse_args()
     if asked.truth:
         _write_truths()
-    truths = [Mutant(**{**each, "lines": tuple(each["lines"])}) for each in json.loads(_TRUTHS.read_text("utf-8"))]
+    truths = [
+        Mutant(**{**each, "lines": tuple(each["lines"])}) for each in json.loads(_TRUTHS.read_text("utf-8"))
+    ]
     print("file                     raise  found  same words  wrong")
-    for name, score in sorted(compare(truths, asked.misses).items(), key=lambda item: (item[0] == "", item[0])):
+    for name, score in sorted(
+        compare(truths, asked.misses).items(), key=lambda item: (item[0] == "", item[0])
+    ):
         counts = f"{score.n_raising:>5}  {score.n_found:>5}  {score.n_same_words:>10}  {score.n_false:>5}"
         print(f"{name or 'all':<24} {counts}")
 

@@ -19,7 +19,7 @@ from torchvet.syntax.source import SourceFile
 _TOOLS = Tools(expressions.evaluate, assigning.assign, statements.walk_block, calls.call)
 # Ways to have weights of another dtype than float32.
 _OTHER_DTYPES = re.compile(
-    r"set_default_dtype|set_default_tensor_type|\.half\(\)|\.double\(\)|\.bfloat16\(\)|\bdtype=torch\.(half|b?float16|float64|double)|\.to\(\s*(dtype=)?torch\.(half|b?float16|float64|double)"
+    r"set_default_dtype|set_default_tensor_type|\.half\(\)|\.double\(\)|\.bfloat16\(\)|\.to\([^)\n]*dtype|\bdtype=torch\.(half|b?float16|float64|double)|\.to\(\s*(dtype=)?torch\.(half|b?float16|float64|double)"
 )
 # Inputs under this name are for every class that nothing in the file calls.
 EVERY_CLASS = "*"

@@ -6,13 +6,24 @@ import ast
 from collections.abc import Mapping
 
 from torchvet.shapes.engine.awaiting import size_at
+from torchvet.shapes.engine.classes import method_in
 from torchvet.shapes.engine.iterating import children_of, iterated
 from torchvet.shapes.engine.joining import all_joined
 from torchvet.shapes.engine.lowering import lower, raised_up
 from torchvet.shapes.engine.operations import failed, placed
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.truths import filtered
-from torchvet.shapes.engine.values import DictObject, Each, ListObject, Method, ModuleObject, pair
+from torchvet.shapes.engine.values import (
+    Bound,
+    DictObject,
+    Each,
+    Function,
+    Instance,
+    ListObject,
+    Method,
+    ModuleObject,
+    pair,
+)
 from torchvet.shapes.ops.indexing import indexed
 from torchvet.shapes.tensor import UNKNOWN, Items, Mismatch, Slice, Tensor
 
@@ -29,6 +40,11 @@ def item_of(engine: Engine, node: ast.Subscript, owner: object, index: object) -
         return placed(engine, node, "[…]", result, [owner]) if isinstance(result, Tensor) else result
     if isinstance(owner, DictObject):
         return _entry(owner, index)
+    if isinstance(owner, Instance):
+        getter = method_in(owner.cls, "__getitem__")
+        return (
+            engine.call(Bound(getter, owner), (index,), {}, node) if isinstance(getter, Function) else UNKNOWN
+        )
     if isinstance(owner, Method) and owner.name == "shape":
         return size_at(owner, index)
     if isinstance(owner, ModuleObject):

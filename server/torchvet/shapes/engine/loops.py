@@ -10,7 +10,7 @@ from torchvet.shapes.engine.heap import Writes
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.joining import joined
 from torchvet.shapes.engine.state import Engine, Loop
-from torchvet.shapes.engine.truths import truth
+from torchvet.shapes.engine.truths import decision, truth
 from torchvet.shapes.engine.values import Each
 from torchvet.shapes.tensor import UNKNOWN, Opaque, Tensor
 
@@ -35,7 +35,7 @@ def walk_for(engine: Engine, node: ast.For | ast.AsyncFor) -> End:
 
 def walk_while(engine: Engine, node: ast.While) -> End:
     """Walks a `while` loop and its `else`."""
-    if truth(engine.evaluate(node.test)) is None or _is_endless(node):
+    if decision(engine, node.test) is None or _is_endless(node):
         return _settled(engine, node, lambda: engine.evaluate(node.test))
     return _unrolled(engine, node, lambda _: truth(engine.evaluate(node.test)))
 

@@ -6,11 +6,12 @@ import ast
 
 from torchvet.shapes.engine.awaiting import discover
 from torchvet.shapes.engine.classes import forward_of
-from torchvet.shapes.engine.operations import applied_rule, with_dtype
+from torchvet.shapes.engine.operations import applied_rule, failed, with_dtype
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.torch_modules import WRAPPERS, children
 from torchvet.shapes.engine.truths import has_tensor
 from torchvet.shapes.engine.values import Bound, Function, ModuleObject
+from torchvet.shapes.engine.weight_dtypes import refused
 from torchvet.shapes.ops.layers import layer_output
 from torchvet.shapes.tensor import UNKNOWN, Tensor
 
@@ -44,6 +45,12 @@ def forward_of_torch(
         return UNKNOWN
     discover(engine, layer, args)
     label = _label(node, module)
+    first = args[0] if args else None
+    if isinstance(first, Tensor) and not engine.dtype_unsure:
+        mismatch = refused(layer, first.dtype)
+        if mismatch is not None:
+            failed(engine, node, mismatch, label, [*args, *kwargs.values()], module)
+            return UNKNOWN
     output = applied_rule(engine, node, label, lambda call: layer_output(layer, call), args, kwargs, module)
     is_lookup = layer.name in ("Embedding", "EmbeddingBag") and not engine.dtype_unsure
     if is_lookup and isinstance(output, Tensor) and output.dtype is None:

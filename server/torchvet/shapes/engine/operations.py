@@ -12,6 +12,7 @@ from torchvet.shapes.engine.remarks import look_at_loss
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import ModuleObject
 from torchvet.shapes.ops.call import Call
+from torchvet.shapes.ops.raising import DTypeMismatch
 from torchvet.shapes.tensor import UNKNOWN, Items, Mismatch, NotProvable, Tensor, Value
 
 _MAX_CHAIN = 12
@@ -88,7 +89,7 @@ def failed(
     module: ModuleObject | None = None,
 ) -> None:
     """Writes down that the operation at `node` raises."""
-    is_dtype_doubtful = engine.dtype_unsure > 0 and "type" in mismatch.message
+    is_dtype_doubtful = engine.dtype_unsure > 0 and isinstance(mismatch, DTypeMismatch)
     frames = [each.call_site for each in engine.frames if each.call_site is not None]
     engine.notes.error(
         Raised(

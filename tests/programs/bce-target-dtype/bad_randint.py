@@ -1,0 +1,7 @@
+# shows: raises RuntimeError
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+labels = torch.randint(0, 2, (8,))
+loss = F.binary_cross_entropy_with_logits(torch.randn(8), labels)  # expect: bce-target-dtype

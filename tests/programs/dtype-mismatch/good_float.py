@@ -1,0 +1,9 @@
+# shows: runs
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import numpy as np
+
+features = torch.from_numpy(np.random.rand(10, 3)).float()
+print(nn.Linear(3, 1)(features))

@@ -1,0 +1,8 @@
+# shows: runs
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+model = nn.Linear(3, 1)
+targets = torch.randn(16)
+loss = F.mse_loss(model(torch.randn(16, 3)), targets.unsqueeze(1))
