@@ -335,7 +335,8 @@ def _text(engine: Engine, node: ast.JoinedStr) -> object:
             and each.format_spec is None
         )
         is_known = is_known and is_plain
-        parts.append(str(inner))
+        # Only plain values have a text; others would spell out half the program.
+        parts.append(str(inner) if is_plain else "")
     return "".join(parts) if is_known else UNKNOWN
 
 

@@ -16,7 +16,7 @@ from torchvet.syntax.source import SourceFile
 LOST = object()
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Scope:
     """Names of a module, a class body or a call; `parent` is what encloses it."""
 
@@ -25,7 +25,7 @@ class Scope:
     elsewhere: frozenset[str] = frozenset()
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ModuleFile:
     """A Python file as a namespace."""
 
@@ -35,7 +35,7 @@ class ModuleFile:
     is_main: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ListObject:
     """A list; `slots["items"]` is a tuple, or LOST."""
 
@@ -53,7 +53,7 @@ class ListObject:
         return found if isinstance(found, tuple) else None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class DictObject:
     """A dict; `slots["entries"]` is a dict that is never changed itself, or LOST."""
 
@@ -71,7 +71,7 @@ class DictObject:
         return found if isinstance(found, dict) else None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Function:
     """A function of the program, with the scope it was made in."""
 
@@ -89,7 +89,7 @@ class Function:
         return "<lambda>" if isinstance(self.node, ast.Lambda) else self.node.name
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ClassObject:
     """A class of the program; `bases` are classes or External."""
 
@@ -107,7 +107,7 @@ class ClassObject:
         return self.node.name
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Instance:
     """An object of a class of the program that is no module."""
 
@@ -115,7 +115,7 @@ class Instance:
     slots: dict[object, object] = field(default_factory=dict)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ModuleObject:
     """An `nn.Module`: of torch when `cls` is None, else of the program.
 
@@ -154,7 +154,7 @@ class External:
     name: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Bound:
     """A method of the program with its receiver."""
 
@@ -162,7 +162,7 @@ class Bound:
     receiver: object
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Method:
     """A method of something the engine knows by itself: a tensor, a list, a module of torch."""
 
@@ -170,7 +170,7 @@ class Method:
     name: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Partial:
     """`functools.partial(function, …)`."""
 
@@ -179,7 +179,7 @@ class Partial:
     kwargs: dict[str, object]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Super:
     """`super()`: attributes of `receiver` looked up behind `after`."""
 
@@ -194,14 +194,14 @@ class Builtin:
     name: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Each:
     """Something to iterate over, of unknown length; every item is `item`."""
 
     item: object
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Choice:
     """One of a few values, nobody knows which."""
 
