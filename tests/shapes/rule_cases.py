@@ -178,13 +178,13 @@ def with_symbols(value: Value, numbers: dict[Symbol, int]) -> Value:
     return Tensor(tuple(dims), value.dtype)
 
 
-def resized(value: Any, chance: random.Random) -> Any:
-    """`value` with some axes of its tensors changed."""
+def resized(value: Any, chance: random.Random, least: int) -> Any:
+    """`value` with some axes of its tensors changed to sizes from `least` on."""
     if isinstance(value, (tuple, list)) and not isinstance(value, torch.Size):
-        return type(value)([resized(each, chance) for each in value])
+        return type(value)([resized(each, chance, least) for each in value])
     if not isinstance(value, torch.Tensor):
         return value
-    sizes = [size if chance.random() < 0.6 else chance.randrange(10) for size in value.shape]
+    sizes = [size if chance.random() < 0.6 else chance.randrange(least, 10) for size in value.shape]
     return torch.zeros(sizes, dtype=value.dtype)
 
 

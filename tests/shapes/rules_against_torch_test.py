@@ -69,8 +69,10 @@ def test_says_what_torch_gives(expression: str) -> None:
 @pytest.mark.parametrize("expression", [*_KNOWN, *_PARTLY, *_RAISING])
 def test_symbols_hold_for_other_sizes(expression: str) -> None:
     case, chance = case_of(expression), random.Random(expression)
+    # An attention over nothing ends torch 2.13 with a division by zero; an unshuffle of nothing changes nothing.
+    least = 1 if "attention" in expression.lower() or "unshuffle" in expression.lower() else 0
     for attempt in range(6):
-        args = case.args if attempt == 0 else tuple(resized(each, chance) for each in case.args)
+        args = case.args if attempt == 0 else tuple(resized(each, chance, least) for each in case.args)
         numbers: dict[Symbol, int] = {}
         symbolic = tuple(with_symbols(abstract(each), numbers) for each in args)
         named = {name: with_symbols(abstract(each), numbers) for name, each in case.kwargs.items()}

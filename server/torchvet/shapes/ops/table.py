@@ -21,6 +21,7 @@ from torchvet.shapes.ops.products import PRODUCTS
 from torchvet.shapes.ops.raising import out_of_range
 from torchvet.shapes.ops.reductions import REDUCTIONS
 from torchvet.shapes.ops.resizing import RESIZING_FUNCTIONS
+from torchvet.shapes.ops.sampling import MADE_FROM_NUMBERS, SAMPLING
 from torchvet.shapes.ops.views import VIEWS, swapped, with_dims
 from torchvet.shapes.tensor import UNKNOWN, Array, DType, Items, Mismatch, NotProvable, Tensor, Value
 
@@ -35,6 +36,7 @@ _ON_TENSORS: Mapping[str, Op] = {
     **PRODUCTS,
     **EINSUM,
     **LINEAR_ALGEBRA,
+    **SAMPLING,
 }
 _SHARED_NAMES = (
     "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d max_pool1d max_pool2d max_pool3d "
@@ -72,7 +74,13 @@ def function_rule(qualified: str) -> Op | None:
     if functional != qualified and functional in _FUNCTIONAL:
         return _FUNCTIONAL[functional]
     name = next(qualified.removeprefix(prefix) for prefix in _PREFIXES if qualified.startswith(prefix))
-    return CREATION.get(name) or _ON_TENSORS.get(name) or _OF_TORCH.get(name) or _QUERIES.get(name)
+    return (
+        CREATION.get(name)
+        or MADE_FROM_NUMBERS.get(name)
+        or _ON_TENSORS.get(name)
+        or _OF_TORCH.get(name)
+        or _QUERIES.get(name)
+    )
 
 
 def method_rule(name: str) -> Op | None:
