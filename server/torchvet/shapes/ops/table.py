@@ -9,10 +9,13 @@ from torchvet.shapes.ops.call import Call, Op, known_dims, numeric_product
 from torchvet.shapes.ops.choosing import CHOOSING
 from torchvet.shapes.ops.convolutions import CONVOLUTION_FUNCTIONS
 from torchvet.shapes.ops.creation import CREATION, NEW, NUMPY
+from torchvet.shapes.ops.diagonals import DIAGONALS
 from torchvet.shapes.ops.einsum import EINSUM
 from torchvet.shapes.ops.elementwise import ELEMENTWISE
 from torchvet.shapes.ops.expanding import EXPANDING
+from torchvet.shapes.ops.fourier import FOURIER
 from torchvet.shapes.ops.functional import FUNCTIONAL
+from torchvet.shapes.ops.grids import GRIDS
 from torchvet.shapes.ops.joining import JOINING
 from torchvet.shapes.ops.linear_algebra import LINEAR_ALGEBRA
 from torchvet.shapes.ops.pointwise import POINTWISE, POINTWISE_METHODS, real_part
@@ -29,13 +32,16 @@ _ON_TENSORS: Mapping[str, Op] = {
     **VIEWS,
     **EXPANDING,
     **CHOOSING,
+    **DIAGONALS,
     **JOINING,
+    **GRIDS,
     **ELEMENTWISE,
     **POINTWISE,
     **REDUCTIONS,
     **PRODUCTS,
     **EINSUM,
     **LINEAR_ALGEBRA,
+    **FOURIER,
     **SAMPLING,
 }
 _SHARED_NAMES = (
