@@ -84,6 +84,8 @@ def _gather(call: Call) -> Tensor:
     if index.dtype is not None and index.dtype not in _INDEX_DTYPES:
         raise DTypeMismatch("gather(): Expected dtype int32/int64 for index")
     if max(len(dims), 1) != max(len(wanted), 1):
+        if not _is_never_empty(wanted):
+            raise NotProvable
         raise Mismatch("Index tensor must have the same number of dimensions as input tensor")
     if _surpasses(wanted, dims, place):
         raise Mismatch(
@@ -93,9 +95,14 @@ def _gather(call: Call) -> Tensor:
     return with_dims(tensor, wanted)
 
 
+def _is_never_empty(dims: Axes) -> bool:
+    """Whether an index surely has elements: torch takes an empty one of any shape."""
+    return all(size is not None and is_never_negative(subtract(size, 1)) for size in dims)
+
+
 def _surpassing(wanted: Axes, dims: Axes, place: int) -> int | None:
     """An axis but `place` along which an index is certainly too long; an empty index never is."""
-    if any(not isinstance(size, int) or size == 0 for size in wanted):
+    if not _is_never_empty(wanted):
         return None
     for axis, (size, limit) in enumerate(zip(wanted, dims, strict=False)):
         if axis != place and isinstance(size, int) and isinstance(limit, int) and size > limit:
@@ -114,6 +121,8 @@ def _scatter(call: Call) -> Tensor:
     if index.dtype is not None and index.dtype not in _INDEX_DTYPES:
         raise NotProvable
     if max(len(dims), 1) != max(len(wanted), 1):
+        if not _is_never_empty(wanted):
+            raise NotProvable
         raise Mismatch("Index tensor must have the same number of dimensions as self tensor")
     source = call.value(3, "src", call.kwargs.get("value", None))
     if _surpasses(wanted, dims, place):

@@ -7,7 +7,7 @@ from functools import partial
 
 from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.ops.arguments import bound
-from torchvet.shapes.ops.call import Call, Op, as_axis, broadcast, is_integer, known_dims
+from torchvet.shapes.ops.call import Call, Op, as_axis, broadcast, differ, is_integer, known_dims
 from torchvet.shapes.tensor import Axes, Axis, Items, NotProvable, Tensor, Value
 
 
@@ -80,6 +80,9 @@ def _covariance(call: Call) -> Value:
     if len(dims) > 2:
         raise NotProvable
     dtype = tensor.dtype if is_floating(tensor.dtype) else None
+    if len(dims) == 2 and not differ(dims[0], 1):
+        # One row of observations gives a number.
+        return Tensor(() if dims[0] == 1 else None, dtype)
     return Tensor((dims[0], dims[0]) if len(dims) == 2 else (), dtype)
 
 
