@@ -22,6 +22,7 @@ from torchvet.shapes.ops.layers import layer_output
 from torchvet.shapes.ops.table import attribute, function_rule, method_rule
 from torchvet.shapes.tensor import (
     UNKNOWN,
+    Axis,
     DType,
     Items,
     Layer,
@@ -59,6 +60,7 @@ class Case:
     rule: Callable[[Call], Value]
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
+    layer: Layer | None = None
 
 
 def case_of(expression: str) -> Case:
@@ -88,10 +90,10 @@ def case_of(expression: str) -> Case:
 def _call_case(node: ast.Call) -> Case:
     args = tuple(_made(each) for each in node.args)
     kwargs = {each.arg: _made(each.value) for each in node.keywords if each.arg is not None}
-    func, run = node.func, _made(node.func) if not isinstance(node.func, ast.Attribute) else None
+    func = node.func
     if isinstance(func, ast.Call):
         layer = layer_of(func)
-        return Case(run, lambda call: layer_output(layer, call), args, kwargs)
+        return Case(_made(func), lambda call: layer_output(layer, call), args, kwargs, layer)
     assert isinstance(func, ast.Attribute)
     root = ast.unparse(func.value).replace("F", "torch.nn.functional") if _is_module(func.value) else None
     if root is not None:
@@ -163,28 +165,63 @@ def answer(case: Case, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Val
         return error
 
 
-def with_symbols(value: Value, numbers: dict[Symbol, int]) -> Value:
-    """`value` with a symbol for every axis of its tensors; their `numbers` are noted."""
-    if isinstance(value, Items):
-        return Items(tuple(with_symbols(each, numbers) for each in value.values), value.is_list, value.fields)
-    if not isinstance(value, Tensor) or value.dims is None:
-        return value
-    dims = []
-    for size in value.dims:
-        symbol = Symbol(f"s{len(numbers)}", is_size=True)
-        assert isinstance(size, int)
-        numbers[symbol] = size
-        dims.append(Poly.of(symbol))
-    return Tensor(tuple(dims), value.dtype)
+class Veil:
+    """Hides numbers behind symbols or nothing at all, by chance; `numbers` are those behind the symbols."""
+
+    def __init__(self, chance: random.Random, *, share: float = 1.0, forgets: float = 0.0) -> None:
+        self.numbers: dict[Symbol, int] = {}
+        self._chance, self._share, self._forgets = chance, share, forgets
+
+    def over(self, value: Value) -> Value:
+        """`value` with sizes of its tensors hidden, and ints among options."""
+        if isinstance(value, Items):
+            inner = tuple(self.over(each) for each in value.values)
+            return Items(inner, value.is_list, value.fields)
+        if isinstance(value, Layer):
+            kwargs = tuple((name, self.option(each)) for name, each in value.kwargs)
+            return Layer(value.name, tuple(self.option(each) for each in value.args), kwargs)
+        if not isinstance(value, Tensor) or value.dims is None:
+            return value
+        if self._chance.random() < self._forgets / 4:
+            return Tensor(None, value.dtype)
+        dims = tuple(self._size(size) if isinstance(size, int) else size for size in value.dims)
+        return Tensor(dims, None if self._chance.random() < self._forgets else value.dtype)
+
+    def option(self, value: Value) -> Value:
+        """An argument that is no tensor: what was an int may be unknown, or an int without a number."""
+        if isinstance(value, Items):
+            return Items(tuple(self.option(each) for each in value.values), value.is_list)
+        if isinstance(value, Layer):
+            return self.over(value)
+        if isinstance(value, bool) or not isinstance(value, int) or self._chance.random() >= self._forgets:
+            return value
+        if self._chance.random() < 0.3:
+            return UNKNOWN
+        return Poly.of(self._symbol(value, is_size=self._chance.random() < 0.5 and value >= 0))
+
+    def _size(self, size: int) -> Axis:
+        if self._chance.random() < self._forgets:
+            return None
+        if self._chance.random() >= self._share:
+            return size
+        known = [symbol for symbol, number in self.numbers.items() if number == size and symbol.is_size]
+        if known and self._chance.random() < self._forgets:
+            return Poly.of(self._chance.choice(known))
+        return Poly.of(self._symbol(size, is_size=True))
+
+    def _symbol(self, number: int, *, is_size: bool) -> Symbol:
+        symbol = Symbol(f"s{len(self.numbers)}", is_size)
+        self.numbers[symbol] = number
+        return symbol
 
 
-def resized(value: Any, chance: random.Random) -> Any:
-    """`value` with some axes of its tensors changed."""
+def resized(value: Any, chance: random.Random, least: int) -> Any:
+    """`value` with some axes of its tensors changed to sizes from `least` on."""
     if isinstance(value, (tuple, list)) and not isinstance(value, torch.Size):
-        return type(value)([resized(each, chance) for each in value])
+        return type(value)([resized(each, chance, least) for each in value])
     if not isinstance(value, torch.Tensor):
         return value
-    sizes = [size if chance.random() < 0.6 else chance.randrange(10) for size in value.shape]
+    sizes = [size if chance.random() < 0.6 else chance.randrange(least, 10) for size in value.shape]
     return torch.zeros(sizes, dtype=value.dtype)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from rule_cases import (
     NAMES,
     Case,
+    Veil,
     abstract,
     answer,
     case_of,
@@ -22,15 +24,17 @@ from rule_cases import (
     is_complete,
     refused_when_made,
     resized,
-    with_symbols,
 )
 
 from torchvet.shapes.dim import Symbol
+from torchvet.shapes.ops.layers import layer_output
 from torchvet.shapes.ops.raising import DTypeMismatch
-from torchvet.shapes.tensor import Mismatch, NotProvable, Value
+from torchvet.shapes.tensor import Layer, Mismatch, NotProvable, Value, tensors_in
 
 _OPERATIONS = Path(__file__).parent / "operations"
 _ERRORS = (RuntimeError, IndexError, ValueError, TypeError, AssertionError, NotImplementedError)
+# Given nothing at all, torch 2.13 divides by zero, does nothing, or does not look whether sizes fit.
+_STRANGE_WITH_NOTHING = ("attention", "unshuffle", "batchnorm", "batch_norm", "roll")
 # How much of what raises must be foreseen with torch's own words.
 _SHARE = 0.85
 
@@ -67,24 +71,41 @@ def test_says_what_torch_gives(expression: str) -> None:
 
 
 @pytest.mark.parametrize("expression", [*_KNOWN, *_PARTLY, *_RAISING])
-def test_symbols_hold_for_other_sizes(expression: str) -> None:
+def test_nothing_said_with_symbols_is_wrong(expression: str) -> None:
     case, chance = case_of(expression), random.Random(expression)
-    for attempt in range(6):
-        args = case.args if attempt == 0 else tuple(resized(each, chance) for each in case.args)
-        numbers: dict[Symbol, int] = {}
-        symbolic = tuple(with_symbols(abstract(each), numbers) for each in args)
-        named = {name: with_symbols(abstract(each), numbers) for name, each in case.kwargs.items()}
-        ours = answer(case, symbolic, named)
+    least = 1 if any(each in expression.lower() for each in _STRANGE_WITH_NOTHING) else 0
+    for attempt in range(12):
+        args = case.args if attempt < 4 else tuple(resized(each, chance, least) for each in case.args)
+        share, forgets = ((1.0, 0.0), (0.5, 0.0), (0.5, 0.2), (0.7, 0.5))[attempt % 4]
+        ours, numbers = _veiled_answer(case, args, Veil(chance, share=share, forgets=forgets))
         try:
             truth = _run(case, args, case.kwargs)
         except _ERRORS:
             continue
-        if isinstance(ours, DTypeMismatch) and 0 in numbers.values():
+        if isinstance(ours, DTypeMismatch) and any(
+            0 in each.shape for each in args if hasattr(each, "shape")
+        ):
             # Of nothing at all torch takes any dtype.
             continue
-        assert not isinstance(ours, Mismatch), f"{ours.message} for {[a.dims for a in symbolic]}"
+        assert not isinstance(ours, Mismatch), ours.message
         if not isinstance(ours, NotProvable):
             assert disagreement(ours, truth, numbers) is None
+
+
+def _veiled_answer(
+    case: Case, args: tuple[Any, ...], veil: Veil
+) -> tuple[Value | NotProvable, dict[Symbol, int]]:
+    hidden = tuple(_hidden(abstract(each), veil) for each in args)
+    named = {name: _hidden(abstract(each), veil) for name, each in case.kwargs.items()}
+    if case.layer is not None:
+        layer = veil.over(case.layer)
+        assert isinstance(layer, Layer)
+        case = replace(case, rule=lambda call: layer_output(layer, call))
+    return answer(case, hidden, named), veil.numbers
+
+
+def _hidden(value: Value, veil: Veil) -> Value:
+    return veil.over(value) if tensors_in(value) else veil.option(value)
 
 
 @pytest.mark.parametrize("expression", _RAISING)

@@ -1,9 +1,8 @@
-"""Ops that take parts of a tensor: narrow, select, diagonals, gather and scatter, masks, what is not zero."""
+"""Ops that take parts of a tensor: narrow, select, gather and scatter, masks, what is not zero."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from torchvet.shapes.dim import add, floor_divide, is_never_negative, subtract
 from torchvet.shapes.ops.arguments import bound
@@ -77,56 +76,6 @@ def _unfold(call: Call) -> Tensor:
     return with_dims(tensor, (*dims[:place], count, *dims[place + 1 :], size))
 
 
-def _diagonal(call: Call) -> Tensor:
-    given = bound(call, "input offset=0 dim1=0 dim2=1")
-    tensor, offset = given.tensor(), given.value("offset")
-    dims = known_dims(tensor)
-    places = [axis_index(given.value(name), len(dims)) for name in ("dim1", "dim2")]
-    if places[0] == places[1]:
-        raise NotProvable
-    first, second = (dims[place] for place in places)
-    kept = tuple(size for place, size in enumerate(dims) if place not in places)
-    return with_dims(tensor, (*kept, _diagonal_length(first, second, offset)))
-
-
-def _diagonal_length(first: Axis, second: Axis, offset: Value) -> Axis:
-    if first == second and offset == 0:
-        return first
-    if type(offset) is not int or type(first) is not int or type(second) is not int:
-        return None
-    return max(min(first, second - offset) if offset >= 0 else min(first + offset, second), 0)
-
-
-def _diag(call: Call) -> Tensor:
-    given = bound(call, "input diagonal=0")
-    tensor, offset = given.tensor(), given.value("diagonal")
-    dims = known_dims(tensor)
-    if len(dims) == 1:
-        size = dims[0]
-        side = add(size, abs(offset)) if type(offset) is int and size is not None else None
-        return with_dims(tensor, (side, side))
-    if len(dims) != 2:
-        raise Mismatch(f"diag(): Supports 1D or 2D tensors. Got {len(dims)}D")
-    return with_dims(tensor, (_diagonal_length(dims[0], dims[1], offset),))
-
-
-def _diag_embed(call: Call) -> Tensor:
-    given = bound(call, "input offset=0 dim1=-2 dim2=-1")
-    tensor, offset = given.tensor(), given.value("offset")
-    dims = known_dims(tensor)
-    if given.value("dim1") != -2 or given.value("dim2") != -1 or not dims:
-        raise NotProvable
-    side = add(dims[-1], abs(offset)) if type(offset) is int and dims[-1] is not None else None
-    return with_dims(tensor, (*dims[:-1], side, side))
-
-
-def _triangle(call: Call, name: str) -> Tensor:
-    tensor = call.tensor()
-    if tensor.dims is not None and len(tensor.dims) < 2:
-        raise Mismatch(f"{name}: input tensor must have at least 2 dimensions")
-    return with_dims(tensor, tensor.dims)
-
-
 def _gather(call: Call) -> Tensor:
     given = bound(call, "input dim index * sparse_grad=False")
     tensor, index = given.tensor(), given.tensor("index")
@@ -135,6 +84,8 @@ def _gather(call: Call) -> Tensor:
     if index.dtype is not None and index.dtype not in _INDEX_DTYPES:
         raise DTypeMismatch("gather(): Expected dtype int32/int64 for index")
     if max(len(dims), 1) != max(len(wanted), 1):
+        if not _is_never_empty(wanted):
+            raise NotProvable
         raise Mismatch("Index tensor must have the same number of dimensions as input tensor")
     if _surpasses(wanted, dims, place):
         raise Mismatch(
@@ -144,9 +95,14 @@ def _gather(call: Call) -> Tensor:
     return with_dims(tensor, wanted)
 
 
+def _is_never_empty(dims: Axes) -> bool:
+    """Whether an index surely has elements: torch takes an empty one of any shape."""
+    return all(size is not None and is_never_negative(subtract(size, 1)) for size in dims)
+
+
 def _surpassing(wanted: Axes, dims: Axes, place: int) -> int | None:
     """An axis but `place` along which an index is certainly too long; an empty index never is."""
-    if any(not isinstance(size, int) or size == 0 for size in wanted):
+    if not _is_never_empty(wanted):
         return None
     for axis, (size, limit) in enumerate(zip(wanted, dims, strict=False)):
         if axis != place and isinstance(size, int) and isinstance(limit, int) and size > limit:
@@ -165,6 +121,8 @@ def _scatter(call: Call) -> Tensor:
     if index.dtype is not None and index.dtype not in _INDEX_DTYPES:
         raise NotProvable
     if max(len(dims), 1) != max(len(wanted), 1):
+        if not _is_never_empty(wanted):
+            raise NotProvable
         raise Mismatch("Index tensor must have the same number of dimensions as self tensor")
     source = call.value(3, "src", call.kwargs.get("value", None))
     if _surpasses(wanted, dims, place):
@@ -301,10 +259,6 @@ CHOOSING: Mapping[str, Op] = {
     "narrow": _narrow,
     "select": _select,
     "unfold": _unfold,
-    "diagonal": _diagonal,
-    "diag": _diag,
-    "diag_embed": _diag_embed,
-    **{name: partial(_triangle, name=name) for name in ("tril", "triu")},
     "gather": _gather,
     **dict.fromkeys(("scatter", "scatter_add", "scatter_reduce"), _scatter),
     "index_select": _index_select,

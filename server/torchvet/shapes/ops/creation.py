@@ -9,7 +9,8 @@ from functools import partial
 from torchvet.shapes.dim import Poly, subtract
 from torchvet.shapes.dtypes import dtype_named
 from torchvet.shapes.ops.call import Call, Op, as_axis, is_integer
-from torchvet.shapes.tensor import Array, Axes, DType, Items, NotProvable, Opaque, Tensor, Value
+from torchvet.shapes.ops.raising import listed
+from torchvet.shapes.tensor import Array, Axes, DType, Items, Mismatch, NotProvable, Opaque, Tensor, Value
 
 _NUMBER_DTYPES = {bool: "bool", int: "int64", float: "float32", complex: "complex64"}
 # Doubles count exactly up to here.
@@ -38,8 +39,9 @@ def _sizes(call: Call, position: int, *names: str) -> Axes | None:
     if len(lone) == 1 and isinstance(lone[0], Opaque):
         return None
     sizes = call.sizes(position, *names)
-    if any(isinstance(size, int) and size < 0 for size in sizes):
-        raise NotProvable
+    negative = next((size for size in sizes if isinstance(size, int) and size < 0), None)
+    if negative is not None:
+        raise Mismatch(f"Trying to create tensor with negative dimension {negative}: {listed(sizes)}")
     return sizes
 
 
@@ -103,6 +105,8 @@ def _count(start: float, end: float, step: float) -> int:
     """How many numbers `torch.arange` makes; it computes with doubles as soon as one is a float."""
     if any(abs(each) > _MAX_EXACT for each in (start, end, step)) or not step:
         raise NotProvable
+    if (end - start) * step < 0:
+        raise Mismatch("upper bound and lower bound inconsistent with step sign")
     length = math.ceil(min((end - start) / step, _MAX_EXACT))
     if not 0 <= length < _MAX_EXACT:
         raise NotProvable

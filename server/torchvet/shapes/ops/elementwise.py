@@ -97,7 +97,7 @@ _ARITHMETIC = [
     "floor_divide",
     "bitwise_and",
     "bitwise_or",
-    *"bitwise_xor rsub copysign".split(),
+    *"bitwise_xor rsub copysign heaviside".split(),
 ]
 _CASTS = "float double half bfloat16 long int short bool cfloat cdouble byte char".split()
 # Of two floats.

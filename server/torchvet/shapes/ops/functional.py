@@ -14,7 +14,7 @@ from torchvet.shapes.ops.plain_layers import halved
 from torchvet.shapes.ops.products import matmul
 from torchvet.shapes.ops.raising import DTypeMismatch, c_name, listed, scalar_name
 from torchvet.shapes.ops.views import swapped
-from torchvet.shapes.tensor import Axis, Items, Mismatch, NotProvable, Tensor, Value
+from torchvet.shapes.tensor import Axes, Axis, Items, Mismatch, NotProvable, Tensor, Value
 
 _OLD = "size_average=None"
 _REDUCED = f"{_OLD} reduce=None reduction='mean'"
@@ -135,15 +135,26 @@ def _attention(call: Call) -> Value:
             f"query.dtype: {c_name(known[0])} key.dtype: {c_name(known[1])} "
             f"and value.dtype: {c_name(known[2])} instead."
         )
-    query, value = tensors[0], tensors[2]
+    query = tensors[0]
     if given.value("enable_gqa") is not False:
-        return Tensor((*known_dims(query)[:-1], known_dims(value)[-1]), query.dtype)
+        return _grouped(tensors)
     plain = [Tensor(each.dims) for each in tensors]
     weights = matmul(plain[0], swapped(plain[1], -1, -2))
     mask = given.value("attn_mask")
     if isinstance(mask, Tensor) and mask.dims is not None:
         broadcast(known_dims(weights), mask.dims)
     return Tensor(matmul(weights, plain[2]).dims, query.dtype)
+
+
+def _grouped(tensors: list[Tensor]) -> Tensor:
+    """Heads of keys and values are repeated for those of the query; other batch axes are broadcast."""
+    shapes = [known_dims(each) for each in tensors]
+    if min(map(len, shapes)) < 3:
+        raise NotProvable
+    batch: Axes = ()
+    for dims in shapes:
+        batch = broadcast(batch, dims[:-3])
+    return Tensor((*batch, *shapes[0][-3:-1], shapes[2][-1]), tensors[0].dtype)
 
 
 def _grid_sample(call: Call) -> Value:

@@ -12,11 +12,9 @@ from torchvet.shapes.ops.call import (
     Op,
     agreed,
     as_axis,
-    as_sequence,
     axis_index,
     differ,
     known_dims,
-    numeric_product,
 )
 from torchvet.shapes.ops.raising import listed, size_text
 from torchvet.shapes.ops.views import with_dims
@@ -37,7 +35,8 @@ def _parts(call: Call) -> list[Tensor]:
     return tensors
 
 
-def _dtype(tensors: list[Tensor]) -> str | None:
+def joined_dtype(tensors: list[Tensor]) -> str | None:
+    """The dtype that all of `tensors` are promoted to."""
     result = tensors[0]
     for each in tensors[1:]:
         result = Tensor(result.dims, promoted(result, each))
@@ -70,7 +69,7 @@ def joined(tensors: list[Tensor], dim: Value) -> Tensor:
             _sum(a, b) if n == place else _same_size(a, b, place, number)
             for n, (a, b) in enumerate(zip(dims, known_dims(each), strict=True))
         )
-    return Tensor(dims, _dtype(tensors))
+    return Tensor(dims, joined_dtype(tensors))
 
 
 def _same_size(wanted: Axis, found: Axis, place: int, number: int) -> Axis:
@@ -101,7 +100,7 @@ def _stack(call: Call) -> Tensor:
                 f"and {listed(found)} at entry {number}"
             )
         dims = tuple(agreed(a, b) for a, b in zip(dims, found, strict=True))
-    return Tensor((*dims[:place], len(tensors), *dims[place:]), _dtype(tensors))
+    return Tensor((*dims[:place], len(tensors), *dims[place:]), joined_dtype(tensors))
 
 
 def _split(call: Call) -> Items:
@@ -243,45 +242,6 @@ def _column_stack(call: Call) -> Tensor:
     return joined(columns, 1)
 
 
-def _block_diag(call: Call) -> Tensor:
-    tensors = [each for each in call.args if isinstance(each, Tensor)]
-    if len(tensors) != len(call.args) or call.kwargs or not tensors:
-        raise NotProvable
-    shapes = [(1,) * (2 - len(known_dims(each))) + known_dims(each) for each in tensors]
-    if any(len(dims) != 2 for dims in shapes):
-        raise NotProvable
-    return Tensor(tuple(numeric_sum(tuple(dims[n] for dims in shapes)) for n in (0, 1)), _dtype(tensors))
-
-
-def _cartesian_prod(call: Call) -> Tensor:
-    tensors = [each for each in call.args if isinstance(each, Tensor)]
-    if len(tensors) != len(call.args) or not tensors or any(len(known_dims(each)) != 1 for each in tensors):
-        raise NotProvable
-    if len(tensors) == 1:
-        return with_dims(tensors[0], tensors[0].dims)
-    total = numeric_product(tuple(known_dims(each)[0] for each in tensors))
-    return Tensor((total, len(tensors)), _dtype(tensors))
-
-
-def _meshgrid(call: Call) -> Items:
-    given = (
-        as_sequence(call.args[0]) if len(call.args) == 1 and isinstance(call.args[0], Items) else call.args
-    )
-    axes: list[Axis] = []
-    for each in given:
-        if not isinstance(each, Tensor) or len(known_dims(each)) != 1:
-            raise NotProvable
-        axes += known_dims(each)
-    indexing = call.kwargs.get("indexing", "ij")
-    if indexing not in ("ij", "xy") or not axes:
-        raise NotProvable
-    if indexing == "xy" and len(axes) > 1:
-        axes[:2] = axes[1], axes[0]
-    return Items(
-        tuple(Tensor(tuple(axes), each.dtype if isinstance(each, Tensor) else None) for each in given)
-    )
-
-
 JOINING: Mapping[str, Op] = {
     **dict.fromkeys(("cat", "concat", "concatenate"), _cat),
     "stack": _stack,
@@ -295,7 +255,4 @@ JOINING: Mapping[str, Op] = {
     "hstack": _hstack,
     "dstack": _dstack,
     "column_stack": _column_stack,
-    "block_diag": _block_diag,
-    "cartesian_prod": _cartesian_prod,
-    "meshgrid": _meshgrid,
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.ops.call import differ, known_dims
-from torchvet.shapes.ops.raising import listed, size_text
+from torchvet.shapes.ops.raising import DTypeMismatch, listed, scalar_name, size_text
 from torchvet.shapes.tensor import Axes, Axis, Mismatch, NotProvable, Tensor
 
 
@@ -13,9 +14,13 @@ def batch_normalised(tensor: Tensor, sizes: tuple[tuple[str, Axis], ...]) -> Ten
     if len(dims) < 2:
         raise NotProvable
     for name, size in sizes:
-        if differ(dims[1], size):
+        # Torch looks away when there is nothing at all; that an unknown size is always 0 is not considered.
+        if differ(dims[1], size) and 0 not in dims:
             raise Mismatch(f"{name} should contain {size_text(dims[1])} elements not {size_text(size)}")
-    return Tensor(dims, tensor.dtype)
+    if tensor.dtype is not None and not is_floating(tensor.dtype) and 0 not in dims:
+        text = f"\"batch_norm\" not implemented for '{scalar_name(tensor.dtype)}'"
+        raise DTypeMismatch(text, "NotImplementedError")
+    return Tensor(dims, tensor.dtype if is_floating(tensor.dtype) else None)
 
 
 def require_ranks(dims: Axes, ranks: tuple[int, ...]) -> None:

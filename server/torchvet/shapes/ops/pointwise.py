@@ -166,7 +166,7 @@ def _flip(call: Call) -> Value:
 
 def _roll(call: Call) -> Value:
     tensor, dims = call.tensor(), call.value(2, "dims", None)
-    if tensor.dims is not None and dims is not None and tensor.dims:
+    if tensor.dims and dims is not None and 0 not in tensor.dims:
         for each in as_sequence(dims):
             axis_index(each, len(tensor.dims))
     return Tensor(tensor.dims, tensor.dtype)

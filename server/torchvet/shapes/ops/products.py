@@ -237,6 +237,18 @@ def _added_product(call: Call, names: str) -> Value:
     return Tensor(result.dims, result.dtype)
 
 
+def _added_outer(call: Call) -> Value:
+    given = bound(call, "input vec1 vec2 * beta=1 alpha=1")
+    return _outer(Call((given.tensor("vec1"), given.tensor("vec2")), {}))
+
+
+def _added_batches(call: Call) -> Value:
+    """`torch.addbmm`: a sum over the batch."""
+    given = bound(call, "input batch1 batch2 * beta=1 alpha=1")
+    result = batch_multiplied(given.tensor("batch1"), given.tensor("batch2"))
+    return Tensor(known_dims(result)[1:], result.dtype)
+
+
 def _kron(call: Call) -> Value:
     given = bound(call, "input other")
     left, right = given.tensor(), given.tensor("other")
@@ -261,5 +273,7 @@ PRODUCTS: Mapping[str, Op] = {
     "addmm": lambda call: _added_product(call, "mat1 mat2"),
     "addmv": lambda call: _added_product(call, "mat vec"),
     "baddbmm": lambda call: _added_product(call, "batch1 batch2"),
+    "addbmm": _added_batches,
+    "addr": _added_outer,
     "kron": _kron,
 }

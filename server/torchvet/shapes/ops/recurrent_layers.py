@@ -102,7 +102,9 @@ def _require_states(layer: _Recurrent, batch: Axes, states: list[Axes | None]) -
         size = layer.output_size if place == 0 else layer.hidden_size
         wanted = (layer.n_states, *shown, size)
         found = None if dims is None else dims if batch else (*dims[:1], 1, *dims[1:])
-        if found is None or not any(differ(*pair) for pair in zip(found, wanted, strict=True)):
+        if found is None or len(found) != len(wanted):
+            continue
+        if not any(differ(*pair) for pair in zip(found, wanted, strict=True)):
             continue
         name = f"hidden[{place}]" if layer.name == "LSTM" else "hidden"
         raise Mismatch(f"Expected {name} size {tuple_text(wanted)}, got {listed(found)}")

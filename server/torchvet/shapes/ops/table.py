@@ -9,10 +9,13 @@ from torchvet.shapes.ops.call import Call, Op, known_dims, numeric_product
 from torchvet.shapes.ops.choosing import CHOOSING
 from torchvet.shapes.ops.convolutions import CONVOLUTION_FUNCTIONS
 from torchvet.shapes.ops.creation import CREATION, NEW, NUMPY
+from torchvet.shapes.ops.diagonals import DIAGONALS
 from torchvet.shapes.ops.einsum import EINSUM
 from torchvet.shapes.ops.elementwise import ELEMENTWISE
 from torchvet.shapes.ops.expanding import EXPANDING
+from torchvet.shapes.ops.fourier import FOURIER
 from torchvet.shapes.ops.functional import FUNCTIONAL
+from torchvet.shapes.ops.grids import GRIDS
 from torchvet.shapes.ops.joining import JOINING
 from torchvet.shapes.ops.linear_algebra import LINEAR_ALGEBRA
 from torchvet.shapes.ops.pointwise import POINTWISE, POINTWISE_METHODS, real_part
@@ -21,6 +24,7 @@ from torchvet.shapes.ops.products import PRODUCTS
 from torchvet.shapes.ops.raising import out_of_range
 from torchvet.shapes.ops.reductions import REDUCTIONS
 from torchvet.shapes.ops.resizing import RESIZING_FUNCTIONS
+from torchvet.shapes.ops.sampling import MADE_FROM_NUMBERS, SAMPLING
 from torchvet.shapes.ops.views import VIEWS, swapped, with_dims
 from torchvet.shapes.tensor import UNKNOWN, Array, DType, Items, Mismatch, NotProvable, Tensor, Value
 
@@ -28,13 +32,17 @@ _ON_TENSORS: Mapping[str, Op] = {
     **VIEWS,
     **EXPANDING,
     **CHOOSING,
+    **DIAGONALS,
     **JOINING,
+    **GRIDS,
     **ELEMENTWISE,
     **POINTWISE,
     **REDUCTIONS,
     **PRODUCTS,
     **EINSUM,
     **LINEAR_ALGEBRA,
+    **FOURIER,
+    **SAMPLING,
 }
 _SHARED_NAMES = (
     "conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d max_pool1d max_pool2d max_pool3d "
@@ -72,7 +80,13 @@ def function_rule(qualified: str) -> Op | None:
     if functional != qualified and functional in _FUNCTIONAL:
         return _FUNCTIONAL[functional]
     name = next(qualified.removeprefix(prefix) for prefix in _PREFIXES if qualified.startswith(prefix))
-    return CREATION.get(name) or _ON_TENSORS.get(name) or _OF_TORCH.get(name) or _QUERIES.get(name)
+    return (
+        CREATION.get(name)
+        or MADE_FROM_NUMBERS.get(name)
+        or _ON_TENSORS.get(name)
+        or _OF_TORCH.get(name)
+        or _QUERIES.get(name)
+    )
 
 
 def method_rule(name: str) -> Op | None:
