@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from torchvet.lsp.checkpoint_features import CheckpointFeatures
 from torchvet.lsp.code_actions import FIX_ALL, code_actions
 from torchvet.lsp.convert import path_of
 from torchvet.lsp.notebooks import program_of
@@ -42,11 +44,11 @@ def register(server: TorchvetServer) -> None:
     server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, pulled)(_pull)
     kinds = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL])
     server.feature(types.TEXT_DOCUMENT_CODE_ACTION, kinds)(_code_action)
-    server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
-    server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["-"]))(
-        _completion
-    )
     server.feature(STATUS_REQUEST)(_status)
+    checkpoints = CheckpointFeatures(server)
+    server.feature(types.TEXT_DOCUMENT_HOVER)(partial(_hover, checkpoints, server))
+    triggers = types.CompletionOptions(trigger_characters=["-", '"', "'"])
+    server.feature(types.TEXT_DOCUMENT_COMPLETION, triggers)(partial(_completion, checkpoints, server))
 
 
 def _initialize(server: TorchvetServer, params: types.InitializeParams) -> None:
@@ -188,22 +190,28 @@ async def _code_action(
     return code_actions(checked, converter, params.range, params.context.only, server.editable_roots)
 
 
-async def _hover(server: TorchvetServer, params: types.HoverParams) -> types.Hover | None:
-    from torchvet.lsp.hover import hover
+async def _hover(
+    checkpoints: CheckpointFeatures, server: TorchvetServer, params: types.HoverParams
+) -> types.Hover | None:
+    from torchvet.lsp.hover import hover, joined
 
     checked = await server.checked(params.text_document.uri)
-    return (
+    page = (
         hover(checked, server.converter(checked.document), params.position) if checked is not None else None
     )
+    return joined(await checkpoints.hover(params), page)
 
 
-def _completion(server: TorchvetServer, params: types.CompletionParams) -> list[types.CompletionItem] | None:
+async def _completion(
+    checkpoints: CheckpointFeatures, server: TorchvetServer, params: types.CompletionParams
+) -> list[types.CompletionItem] | types.CompletionList | None:
     from torchvet.lsp.completion import completions
 
+    keys = await checkpoints.completion(params)
     opened = server.opened(params.text_document.uri)
     settings = server.session.settings
-    if opened is None or not (settings.is_enabled and settings.offers_snippets):
-        return None
+    if keys is not None or opened is None or not (settings.is_enabled and settings.offers_snippets):
+        return keys
     return completions(opened.source, server.converter(opened), params.position)
 
 

@@ -1,4 +1,4 @@
-"""Hover over a finding: the page of its rule. Nothing anywhere else: the editor's Python support has that."""
+"""Hover over a finding: the page of its rule. What is in a checkpoint is `checkpoint_paths.py`; the rest is left to others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from torchvet.lsp.session import Checked
 from torchvet.rules._contract import all_rules
 from torchvet.rules._page import as_markdown, parse_page
 
+_RULER = "\n\n---\n\n"
+
 
 def hover(checked: Checked, converter: Converter, position: types.Position) -> types.Hover | None:
     """The pages of the rules whose findings cover `position`."""
@@ -17,8 +19,18 @@ def hover(checked: Checked, converter: Converter, position: types.Position) -> t
     if not covering:
         return None
     pages = dict.fromkeys(_page(each.rule) for each in covering)
-    content = types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(pages))
+    content = types.MarkupContent(types.MarkupKind.Markdown, _RULER.join(pages))
     return types.Hover(content, converter.range(covering[0].range))
+
+
+def joined(first: types.Hover | None, second: types.Hover | None) -> types.Hover | None:
+    """Both texts at the place of the first, or the one there is."""
+    if first is None or second is None:
+        return first or second
+    texts = [
+        each.contents.value for each in (first, second) if isinstance(each.contents, types.MarkupContent)
+    ]
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, _RULER.join(texts)), first.range)
 
 
 def _page(name: str) -> str:

@@ -15,6 +15,9 @@ class EditorSettings:
 
     is_enabled: bool = True
     offers_snippets: bool = True
+    shows_checkpoints: bool = True
+    links_checkpoints: bool = True
+    completes_keys: bool = True
     ignore: frozenset[str] = frozenset()
     severity: Mapping[str, Severity | None] = field(default_factory=dict)
 
@@ -34,6 +37,9 @@ def editor_settings(section: object) -> EditorSettings:
     return EditorSettings(
         is_enabled=section.get("enable") is not False,
         offers_snippets=_at(section, "snippets", "enable") is not False,
+        shows_checkpoints=_at(section, "checkpoints", "hover") is not False,
+        links_checkpoints=_at(section, "checkpoints", "links") is not False,
+        completes_keys=_at(section, "checkpoints", "completion") is not False,
         ignore=frozenset(each for each in ignore if isinstance(each, str))
         if isinstance(ignore, list)
         else frozenset(),
