@@ -75,13 +75,13 @@ export interface DifferingKey {
   readonly there: CheckpointTensor;
 }
 
-/** Two state dicts compared. When wrapping alone explains the keys, `explanation` says so and both `only` are empty. */
+/** Two state dicts compared. When all keys match once `removed_prefixes` are gone, both `only` are empty. */
 export interface ComparedSections {
   readonly here: string;
   readonly there: string;
   readonly n_here: number;
   readonly n_there: number;
-  readonly explanation: string;
+  readonly removed_prefixes: readonly string[];
   readonly only_here: readonly CheckpointTensor[];
   readonly only_there: readonly CheckpointTensor[];
   readonly reshaped: readonly DifferingKey[];

@@ -86,17 +86,17 @@ def _differences(section: Json) -> Json:
     return {kind: found for kind, found in keys.items() if found}
 
 
-# Two files, what differs, and how wrapping explains it.
-COMPARED: list[tuple[str, str, Json, str]] = [
-    ("plain.pt", "plain.pt", {}, ""),
-    ("plain.pt", "trained.pt", {}, ""),
-    ("plain.pt", "ddp.pt", {}, "all keys match after removing `module.`"),
-    ("ddp.pt", "plain.pt", {}, "all keys match after removing `module.`"),
+# Two files, what differs, and the prefixes that explain it.
+COMPARED: list[tuple[str, str, Json, list[str]]] = [
+    ("plain.pt", "plain.pt", {}, []),
+    ("plain.pt", "trained.pt", {}, []),
+    ("plain.pt", "ddp.pt", {}, ["module."]),
+    ("ddp.pt", "plain.pt", {}, ["module."]),
     (
         "plain.pt",
         "half.pt",
         {"retyped": [(f"{i}.{n}", f"{i}.{n}") for i in (0, 2) for n in ("weight", "bias")]},
-        "",
+        [],
     ),
     (
         "plain.pt",
@@ -105,20 +105,20 @@ COMPARED: list[tuple[str, str, Json, str]] = [
             "only_there": ["3.weight", "3.bias"],
             "reshaped": [("2.weight", "2.weight"), ("2.bias", "2.bias")],
         },
-        "",
+        [],
     ),
 ]
 
 
-@pytest.mark.parametrize(("here", "there", "differences", "explanation"), COMPARED)
+@pytest.mark.parametrize(("here", "there", "differences", "prefixes"), COMPARED)
 def test_two_files_are_compared(
-    pull: Client, weights: Path, here: str, there: str, differences: Json, explanation: str
+    pull: Client, weights: Path, here: str, there: str, differences: Json, prefixes: list[str]
 ) -> None:
     answer = _compared(pull, weights / here, weights / there)
     (section,) = answer["sections"]
     assert answer["problem"] is None
     assert _differences(section) == differences
-    assert section["explanation"] == explanation
+    assert section["removed_prefixes"] == prefixes
 
 
 def test_comparing_with_a_damaged_file_names_it(pull: Client, weights: Path) -> None:

@@ -80,15 +80,15 @@ def _contents(checkpoint: Checkpoint) -> CheckpointContents:
 
 def _compared(here: Section, there: Section) -> ComparedSections:
     result = compare(shapes_of(here), shapes_of(there))
-    is_explained = bool(result.explanation)
+    prefixes = tuple(filter(None, (result.expected_prefix, result.found_prefix)))
     return ComparedSections(
         here=here.name,
         there=there.name,
         n_here=len(here.keys),
         n_there=len(there.keys),
-        explanation=_explanation(result),
-        only_here=() if is_explained else tuple(_of(here, key) for key in result.missing),
-        only_there=() if is_explained else tuple(_of(there, key) for key in result.unexpected),
+        removed_prefixes=prefixes,
+        only_here=() if prefixes else tuple(_of(here, key) for key in result.missing),
+        only_there=() if prefixes else tuple(_of(there, key) for key in result.unexpected),
         reshaped=tuple(
             _differing(here, there, each.key, _other_key(each.key, result)) for each in result.reshaped
         ),
@@ -97,11 +97,6 @@ def _compared(here: Section, there: Section) -> ComparedSections:
             for each in retyped(here, there, result)
         ),
     )
-
-
-def _explanation(result: Comparison) -> str:
-    prefixes = [f"`{each}`" for each in (result.expected_prefix, result.found_prefix) if each]
-    return f"all keys match after removing {' and '.join(prefixes)}" if prefixes else ""
 
 
 def _other_key(key: str, result: Comparison) -> str:

@@ -102,13 +102,13 @@ class DifferingKey:
 
 @dataclass(frozen=True)
 class ComparedSections:
-    """Two state dicts compared. When wrapping alone explains the keys, `explanation` says so and both `only` are empty."""
+    """Two state dicts compared. When all keys match once `removed_prefixes` are gone, both `only` are empty."""
 
     here: str
     there: str
     n_here: int
     n_there: int
-    explanation: str
+    removed_prefixes: tuple[str, ...]
     only_here: tuple[CheckpointTensor, ...]
     only_there: tuple[CheckpointTensor, ...]
     reshaped: tuple[DifferingKey, ...]
