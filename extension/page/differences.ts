@@ -12,7 +12,12 @@ export interface Names {
 }
 
 /** The differing keys, most telling first. */
-export function differences(sections: readonly ComparedSections[], names: Names, texts: PageTexts): readonly Node[] {
+export function differences(
+  sections: readonly ComparedSections[],
+  names: Names,
+  texts: PageTexts,
+  language: string,
+): readonly Node[] {
   return sections.flatMap((section) => {
     const kinds: readonly (readonly [string, readonly Node[]])[] = [
       [filled(texts.onlyIn, names.here), section.only_here.map((each) => leaf(each, [described(each), ""]))],
@@ -23,7 +28,10 @@ export function differences(sections: readonly ComparedSections[], names: Names,
     const place = sections.length > 1 && section.here !== "" ? `${section.here}: ` : "";
     return kinds
       .filter(([, leaves]) => leaves.length > 0)
-      .map(([kind, leaves]) => branchOf(`${section.here}\n${kind}`, place + kind, leaves));
+      .map(([kind, leaves]) => {
+        const label = `${place}${kind}: ${count(leaves.length, language)}`;
+        return branchOf(`${section.here}\n${kind}`, label, leaves);
+      });
   });
 }
 

@@ -153,7 +153,7 @@ export class KeysView {
     const rows = visibleRows(this.#roots, this.#unfolded, words, this.#folded);
     const n_shown = words.length > 0 ? fittingLeaves(this.#roots, words).length : this.#n_leaves;
     const total = count(this.#n_leaves, this.language);
-    this.#shown.textContent = words.length > 0 ? filled(this.texts.shown, count(n_shown, this.language), total) : total;
+    this.#shown.textContent = words.length > 0 ? filled(this.texts.shown, count(n_shown, this.language), total) : "";
     this.#nothing.textContent = words.length > 0 ? this.texts.nothingFits : this.texts.empty;
     this.#nothing.hidden = rows.length > 0;
     this.#grid.element.hidden = rows.length === 0;

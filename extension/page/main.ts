@@ -83,10 +83,10 @@ class Page {
       show(element("header", "", title, this.#box(this.texts.notCompared, answer.problem.problem, answer.problem.remedy)));
       return;
     }
-    const roots = differences(answer.sections, names, this.texts);
+    const roots = differences(answer.sections, names, this.texts, language);
     show(element("header", "", title, ...lines), ...(roots.length > 0 ? [this.#differences.element] : []));
     const titles = [this.texts.key, names.here, names.there];
-    this.#differences.show(roots, { titles, cells: (row) => this.#differenceCells(row), classes: "differences" });
+    this.#differences.show(roots, { titles, cells: differenceCells, classes: "differences" });
     focusOn(this.#differences);
   }
 
@@ -124,10 +124,6 @@ class Page {
     return [this.#tensors(node.n_tensors), "", ...numbers];
   }
 
-  #differenceCells({ node }: Row): readonly string[] {
-    return node.children.length > 0 ? [count(node.n_leaves, language), ""] : node.cells;
-  }
-
   #tensors(n: number): string {
     if (n === 0) {
       return "";
@@ -152,6 +148,10 @@ class Page {
       host.setState({ filter: this.#keys.filter, unfolded: this.#keys.unfolded, top: this.#keys.top });
     }, KEEP_MS);
   }
+}
+
+function differenceCells({ node }: Row): readonly string[] {
+  return node.children.length > 0 ? ["", ""] : node.cells;
 }
 
 function titled(name: string, action: HTMLElement, ...below: readonly HTMLElement[]): HTMLElement {

@@ -11,25 +11,40 @@ export interface Row {
   readonly isUnfolded: boolean;
 }
 
-/** What is unfolded when nobody has chosen: whole levels, as long as they make no more than so many rows. */
+/** What is unfolded when nobody has chosen makes no more rows than this. */
 const UNFOLDED_ROWS = 120;
 
-/** The ids of the branches that are unfolded at first. */
+/** The ids of the branches that are unfolded at first: the only root, small roots, and below them whole levels that fit. */
 export function unfoldedAtFirst(roots: readonly Node[]): Set<string> {
   const unfolded = new Set<string>();
-  let level = roots.filter((each) => each.children.length > 0);
   let n_rows = roots.length;
-  while (level.length > 0) {
-    n_rows += level.reduce((sum, each) => sum + each.children.length, 0);
-    if (n_rows > UNFOLDED_ROWS) {
-      break;
-    }
-    for (const each of level) {
+  const unfold = (branches: readonly Node[]): readonly Node[] => {
+    for (const each of branches) {
       unfolded.add(each.id);
+      n_rows += each.children.length;
     }
-    level = level.flatMap((each) => each.children.filter((child) => child.children.length > 0));
+    return branches.flatMap((each) => branchesOf(each.children));
+  };
+  const [first, ...others] = branchesOf(roots).sort((one, other) => one.children.length - other.children.length);
+  if (first === undefined) {
+    return unfolded;
+  }
+  let level = [...unfold(others.length === 0 || n_rows + first.children.length <= UNFOLDED_ROWS ? [first] : [])];
+  for (const each of others) {
+    level.push(...unfold(n_rows + each.children.length <= UNFOLDED_ROWS ? [each] : []));
+  }
+  while (level.length > 0 && n_rows + sum(level, (each) => each.children.length) <= UNFOLDED_ROWS) {
+    level = [...unfold(level)];
   }
   return unfolded;
+}
+
+function branchesOf(nodes: readonly Node[]): Node[] {
+  return nodes.filter((each) => each.children.length > 0);
+}
+
+function sum(nodes: readonly Node[], of: (node: Node) => number): number {
+  return nodes.reduce((total, each) => total + of(each), 0);
 }
 
 /** The ids of all branches. */
@@ -104,14 +119,13 @@ function fitting(nodes: readonly Node[], words: readonly string[]): readonly Nod
 }
 
 function narrowed(node: Node, children: readonly Node[]): Node {
-  const sum = (of: (each: Node) => number): number => children.reduce((total, each) => total + of(each), 0);
   return {
     ...node,
     children,
-    n_leaves: sum((each) => each.n_leaves),
-    n_tensors: sum((each) => each.n_tensors),
-    n_values: sum((each) => each.n_values),
-    size_bytes: sum((each) => each.size_bytes),
+    n_leaves: sum(children, (each) => each.n_leaves),
+    n_tensors: sum(children, (each) => each.n_tensors),
+    n_values: sum(children, (each) => each.n_values),
+    size_bytes: sum(children, (each) => each.size_bytes),
   };
 }
 

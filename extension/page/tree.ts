@@ -22,13 +22,15 @@ export interface Node {
 interface Growing {
   readonly id: string;
   readonly label: string;
+  /** What stands between it and what is inside: "/" or ".". */
+  readonly joint: string;
   readonly branches: Map<string, Growing>;
   readonly parts: (Growing | Node)[];
 }
 
 /** The tree of all tensors and values, in the order of the file. */
 export function treeOf(contents: Pick<CheckpointContents, "tensors" | "values">): readonly Node[] {
-  const root: Growing = { id: "", label: "", branches: new Map(), parts: [] };
+  const root: Growing = { id: "", label: "", joint: "", branches: new Map(), parts: [] };
   for (const tensor of contents.tensors) {
     const { branch, label } = place(root, tensor.path);
     branch.parts.push(tensorLeaf(tensor, label));
@@ -71,20 +73,20 @@ function place(root: Growing, path: string): { readonly branch: Growing; readonl
   let start = 0;
   for (let end = 0; end < path.length; end += 1) {
     if (path[end] === "/" || path[end] === ".") {
-      branch = inside(branch, path.slice(0, end), path.slice(start, end + 1));
+      branch = inside(branch, path.slice(0, end + 1), path.slice(start, end), path[end] ?? "");
       start = end + 1;
     }
   }
   return { branch, label: path.slice(start) };
 }
 
-function inside(branch: Growing, id: string, label: string): Growing {
-  const known = branch.branches.get(label);
+function inside(branch: Growing, path: string, label: string, joint: string): Growing {
+  const known = branch.branches.get(label + joint);
   if (known !== undefined) {
     return known;
   }
-  const fresh: Growing = { id: `branch\n${id}`, label, branches: new Map(), parts: [] };
-  branch.branches.set(label, fresh);
+  const fresh: Growing = { id: `branch\n${path}`, label, joint, branches: new Map(), parts: [] };
+  branch.branches.set(label + joint, fresh);
   branch.parts.push(fresh);
   return fresh;
 }
@@ -93,8 +95,8 @@ function grown(branch: Growing): Node {
   const children = branch.parts.map((each) => ("parts" in each ? grown(each) : each));
   const [only] = children;
   // A chain of branches with nothing else in them is one row, as in the explorer.
-  if (children.length === 1 && only !== undefined && only.children.length > 0 && branch.label !== "") {
-    return { ...only, label: branch.label + only.label };
+  if (children.length === 1 && only !== undefined && only.children.length > 0 && branch.joint !== "") {
+    return { ...only, label: branch.label + branch.joint + only.label };
   }
   return branchOf(branch.id, branch.label, children);
 }

@@ -50,7 +50,8 @@ def entry_text(checkpoint: Checkpoint, section: Section, key: str) -> str:
         return section.values.get(key, "")
     if inner.tensors:
         return f"{len(inner.tensors):,} tensors, {size_text(sum(each.size_bytes for each in inner.tensors.values()))}"
-    return f"dict of {len(inner.keys):,}"
+    is_optimizer = "state" in inner.keys and "param_groups" in inner.keys
+    return "optimizer state" if is_optimizer else f"dict of {len(inner.keys):,}"
 
 
 def tensor_text(tensor: TensorEntry) -> str:
