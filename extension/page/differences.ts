@@ -2,7 +2,7 @@
 
 import type { PageTexts } from "../src/checkpoints/texts";
 import type { CheckpointTensor, ComparedSections, DifferingKey } from "../src/protocol";
-import { count, filled, shape, visible } from "./format";
+import { count, filled, quoted, shape, visible } from "./format";
 import { branchOf, type Node, tensorLeaf } from "./tree";
 
 /** Two files by the names they are shown under. */
@@ -46,7 +46,7 @@ export function verdicts(
     const place = sections.length > 1 && section.here !== "" ? `${visible(section.here)}: ` : "";
     const n_here = count(section.n_here, language);
     if (section.removed_prefixes.length > 0) {
-      const text = filled(texts.sameAfterRemoving, n_here, section.removed_prefixes.join(" + "));
+      const text = filled(texts.sameAfterRemoving, n_here, section.removed_prefixes.map(quoted).join(", "));
       return { text: place + text, isSame: isEqual(section) };
     }
     if (isEqual(section)) {

@@ -10,6 +10,11 @@ export function filled(text: string, ...values: readonly string[]): string {
   return text.replaceAll(/\{(\d+)\}/g, (place, index: string) => values[Number(index)] ?? place);
 }
 
+/** A part of a key inside a sentence, where its last dot would end it. */
+export function quoted(text: string): string {
+  return `“${text}”`;
+}
+
 /** A whole number with the separators of `language`. */
 export function count(n: number, language: string): string {
   return n.toLocaleString(language);

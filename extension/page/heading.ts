@@ -3,7 +3,7 @@
 import type { PageTexts } from "../src/checkpoints/texts";
 import type { CheckpointContents, CheckpointTensor } from "../src/protocol";
 import { element } from "./elements";
-import { count, filled, size, visible } from "./format";
+import { count, filled, quoted, size, visible } from "./format";
 
 const MOST_DTYPES = 6;
 const MOST_NAMES = 12;
@@ -58,7 +58,7 @@ function dtypeLabels(tensors: readonly CheckpointTensor[], language: string): re
 
 function factLabels(contents: CheckpointContents, texts: PageTexts): readonly HTMLElement[] {
   const facts = contents.wrappings.map(({ section, prefix }) =>
-    section === "" ? filled(texts.wrapped, prefix) : filled(texts.sectionWrapped, section, prefix),
+    section === "" ? filled(texts.wrapped, quoted(prefix)) : filled(texts.sectionWrapped, section, quoted(prefix)),
   );
   if (contents.has_training_state) {
     facts.push(texts.trainingState);

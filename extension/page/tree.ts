@@ -3,6 +3,9 @@
 import type { CheckpointContents, CheckpointTensor, CheckpointValue } from "../src/protocol";
 import { n_values, shape } from "./format";
 
+/** No module nests as deeply; a key made of dots could exhaust the stack. */
+const DEEPEST = 64;
+
 /** A branch, or a leaf: a tensor or another value. `id` is its own among all nodes of one tree. */
 export interface Node {
   readonly id: string;
@@ -71,10 +74,12 @@ function valueLeaf(value: CheckpointValue, label: string): Node {
 function place(root: Growing, path: string): { readonly branch: Growing; readonly label: string } {
   let branch = root;
   let start = 0;
-  for (let end = 0; end < path.length; end += 1) {
+  let level = 0;
+  for (let end = 0; end < path.length && level < DEEPEST; end += 1) {
     if (path[end] === "/" || path[end] === ".") {
       branch = inside(branch, path.slice(0, end + 1), path.slice(start, end), path[end] ?? "");
       start = end + 1;
+      level += 1;
     }
   }
   return { branch, label: path.slice(start) };

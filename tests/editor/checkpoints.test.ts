@@ -1,7 +1,7 @@
 /** Checkpoints in the editor: the view of a file, its filter, comparing, what is damaged or hostile, and paths in code. */
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync } from "node:fs";
+import { copyFileSync, existsSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Browser, FrameLocator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -46,6 +46,7 @@ beforeAll(async () => {
   opened.page.setDefaultTimeout(WAIT_MS);
   person = new Person(opened.page);
   await person.visit(editor.authority, folder);
+  await untilExtensionIsKnown();
 });
 
 afterAll(async () => {
@@ -109,7 +110,7 @@ test("two files are compared, differences first", async () => {
   await person.picture("checkpoint-5-compared");
   await page().getByText("Back to All Keys").click();
   await compareWith("wrapped.pt");
-  await page().locator(".verdict", { hasText: "All 1,000 keys match after removing module." }).waitFor();
+  await page().locator(".verdict", { hasText: "All 1,000 keys match after removing “module.”" }).waitFor();
   await person.picture("checkpoint-6-wrapped");
 });
 
@@ -131,6 +132,32 @@ test("a hostile file is shown with a warning, and nothing in it is run or drawn"
   expect(existsSync(path.join(folder, "sprung"))).toBe(false);
 });
 
+test("without a server the view says so, and goes on as soon as there is one; in the dark too", async () => {
+  const python = path.join(folder, "python");
+  const settings = { ...SETTINGS, "torchvet.interpreter": python, "workbench.colorTheme": "Default Dark Modern" };
+  const other = await startEditor(settings, ["--disable-workspace-trust", "--extensions-dir", EXTENSIONS]);
+  const before = person;
+  const opened = await openBrowser();
+  try {
+    opened.page.setDefaultTimeout(WAIT_MS);
+    person = new Person(opened.page);
+    await person.visit(other.authority, folder);
+    await person.open("squeeze.py");
+    await person.page.locator('.statusbar-item[aria-label*="can\'t be started"]').waitFor();
+    await person.open("thousand.pt");
+    await page().locator(".problem", { hasText: "not running" }).waitFor();
+    await person.picture("checkpoint-11-no-server");
+    writeFileSync(python, `#!/bin/sh\nexec '${PYTHON}' "$@"\n`, { mode: 0o755 });
+    await page().getByText("Start Server").click();
+    await page().locator(".totals", { hasText: "1,000" }).waitFor();
+    await person.picture("checkpoint-12-dark");
+  } finally {
+    person = before;
+    await opened.browser.close();
+    await other.stop();
+  }
+});
+
 test("in code, the path shows what is in the file, and opens it", async () => {
   await person.open("loads.py");
   const written = person.line("torch.load").getByText("thousand.pt");
@@ -146,6 +173,12 @@ test("in code, the path shows what is in the file, and opens it", async () => {
   await written.click({ modifiers: ["Control"] });
   await page().locator(".totals", { hasText: "1,000" }).waitFor();
 });
+
+/** A new window opens files before it knows which extension wants them. */
+async function untilExtensionIsKnown(): Promise<void> {
+  await person.open("squeeze.py");
+  await person.page.locator('.statusbar-item[aria-label*="Checking with"]').waitFor();
+}
 
 /** Runs in the page. */
 async function unfoldAndScroll(body: unknown): Promise<number> {
