@@ -1,4 +1,7 @@
-/** Checkpoints in the editor: the view of a file, its filter, comparing, what is damaged or hostile, and paths in code. */
+/**
+ * Checkpoints in the editor: the view of a file, its filter, comparing, what is damaged or hostile, and paths in code.
+ * docs/images/checkpoint.png is the picture `readme-checkpoint` of this test.
+ */
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, writeFileSync } from "node:fs";
@@ -77,6 +80,11 @@ test("a thousand tensors are a tree that is filtered while typing", async () => 
   await page().locator(".row mark").first().waitFor();
   await person.picture("checkpoint-2-filtered");
   expect(await page().locator(".space .row").count()).toBeLessThan(80);
+  await person.open("loads.py");
+  await person.line("torch.load").waitFor();
+  await person.open("thousand.pt");
+  await expect.poll(() => page().locator(".filter").inputValue(), { timeout: WAIT_MS }).toBe("q_proj 42");
+  await expect.poll(() => page().locator(".shown").textContent()).toBe("2 of 1,004");
 });
 
 test("the tree is walked with the keyboard", async () => {
@@ -132,6 +140,22 @@ test("a hostile file is shown with a warning, and nothing in it is run or drawn"
   expect(existsSync(path.join(folder, "sprung"))).toBe(false);
 });
 
+test("in code, the path shows what is in the file, and opens it", async () => {
+  await person.open("loads.py");
+  const written = person.line("torch.load").getByText("thousand.pt");
+  await written.hover();
+  await person.page.locator(".monaco-hover", { hasText: "1,000 tensors" }).first().waitFor();
+  await person.picture("checkpoint-9-hover");
+  await person.clickBehind("state = ");
+  await person.page.keyboard.type("\nstate['");
+  const offer = person.page.locator(".suggest-widget .monaco-list-row", { hasText: "transformer.layers.0.attention.q_proj" });
+  await offer.first().waitFor();
+  await person.picture("checkpoint-10-keys");
+  await person.page.keyboard.press("Escape");
+  await written.click({ modifiers: ["Control"] });
+  await page().locator(".totals", { hasText: "1,000" }).waitFor();
+});
+
 test("without a server the view says so, and goes on as soon as there is one; in the dark too", async () => {
   const python = path.join(folder, "python");
   const settings = { ...SETTINGS, "torchvet.interpreter": python, "workbench.colorTheme": "Default Dark Modern" };
@@ -151,27 +175,15 @@ test("without a server the view says so, and goes on as soon as there is one; in
     await page().getByText("Start Server").click();
     await page().locator(".totals", { hasText: "1,000" }).waitFor();
     await person.picture("checkpoint-12-dark");
+    await person.message("can't be started").locator(".codicon-notifications-clear").click();
+    await page().locator(".filter").fill("attention.q_proj 7");
+    await page().locator(".row mark").first().waitFor();
+    await person.picture("readme-checkpoint");
   } finally {
     person = before;
     await opened.browser.close();
     await other.stop();
   }
-});
-
-test("in code, the path shows what is in the file, and opens it", async () => {
-  await person.open("loads.py");
-  const written = person.line("torch.load").getByText("thousand.pt");
-  await written.hover();
-  await person.page.locator(".monaco-hover", { hasText: "1,000 tensors" }).first().waitFor();
-  await person.picture("checkpoint-9-hover");
-  await person.clickBehind("state = ");
-  await person.page.keyboard.type("\nstate['");
-  const offer = person.page.locator(".suggest-widget .monaco-list-row", { hasText: "transformer.layers.0.attention.q_proj" });
-  await offer.first().waitFor();
-  await person.picture("checkpoint-10-keys");
-  await person.page.keyboard.press("Escape");
-  await written.click({ modifiers: ["Control"] });
-  await page().locator(".totals", { hasText: "1,000" }).waitFor();
 });
 
 /** A new window opens files before it knows which extension wants them. */

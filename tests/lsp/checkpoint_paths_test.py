@@ -121,6 +121,7 @@ TYPED = [
     ("def f():\n    c = torch.load('weights/plain.pt')\n    if c['|:\n        pass", KEYS),
     ("print(torch.load('weights/plain.pt')['|", KEYS),
     ("other = load_file('weights/plain.pt')\nx = (\n    other['|\n)", KEYS),
+    ("class A:\n    def f(self):\n        self.c = ckpt['model']\n    def g(self):\n        self.c['|", KEYS),
     ("ckpt = {}\nx = ckpt['|']", []),
     ("x = nothing['|']", []),
     ("x = ckpt['epoch']['|']", []),

@@ -54,6 +54,13 @@ def test_what_is_not_on_the_disk_is_refused(pull: Client) -> None:
     assert answer["contents"] is None
 
 
+@pytest.mark.parametrize("params", [{"uri": 3}, {}, None, [], {"uri": "file:///"}, {"uri": "\0"}])
+def test_a_question_that_makes_no_sense_harms_nothing(pull: Client, params: object) -> None:
+    answer = pull.request("torchvet/checkpoint", params)
+    assert "error" in answer or answer["result"]["contents"] is None
+    pull.settle()
+
+
 def test_a_hostile_file_is_shown_and_not_run(pull: Client, weights: Path) -> None:
     contents = _checkpoint(pull, weights / "hostile.pt")["contents"]
     assert contents["dangerous_globals"] == [f"{os.mkdir.__module__}.mkdir"]

@@ -57,7 +57,7 @@ def entry_of(
     if isinstance(node, ast.Call) and code.name(node.func) in _LOADS:
         read = _read(code, node)
         return None if read is None else (read, ())
-    if isinstance(node, ast.Name):
+    if isinstance(node, ast.Name | ast.Attribute):
         value = _value(code, node)
         return None if value is None else entry_of(code, value, depth + 1)
     around, key = _looked_up(node)
@@ -97,9 +97,9 @@ def _read(code: LocalCode, call: ast.Call) -> CheckpointRead | None:
     return CheckpointRead(call, argument, literal if is_literal else None, path)
 
 
-def _value(code: LocalCode, name: ast.Name) -> ast.expr | None:
+def _value(code: LocalCode, name: ast.Name | ast.Attribute) -> ast.expr | None:
     """What the name certainly is: by the assignment that reaches it here, or the only one there is."""
-    if code.bindings(code.scope(name), name.id):
+    if isinstance(name, ast.Name) and code.bindings(code.scope(name), name.id):
         return code.reaching(name)
     bound = code.all_bindings(name)
     return bound[0][1] if len(bound) == 1 else None

@@ -59,7 +59,7 @@ def keys_at(files: CheckpointFiles, placed: Placed, folders: Sequence[Path], pla
     """The keys that can stand at `place`, None when nothing is known of the dict."""
     row = placed.source.lines[place.line - 1]
     typed = _TYPED.search(row[: place.column])
-    asked = None if typed is None else _asked(placed.source, place, typed)
+    asked = None if typed is None else _asked(files.facts(placed.source), place, typed)
     if typed is None or asked is None:
         return None
     read, entries = asked
@@ -89,10 +89,11 @@ def as_list(found: Keys, place: types.Range) -> types.CompletionList:
 
 
 def _asked(
-    source: SourceFile, place: Position, typed: re.Match[str]
+    file: FileFacts, place: Position, typed: re.Match[str]
 ) -> tuple[CheckpointRead, tuple[str, ...]] | None:
     """The file and the entries that lead to the dict whose key is typed."""
-    (code,) = FileFacts(source, NO_EVIDENCE).facts(LocalCode)
+    source = file.source
+    (code,) = file.facts(LocalCode)
     for each in code.index.of(ast.Constant):
         if isinstance(each.value, str) and _holds(source, each, place):
             around = looked_up_in(code.parents.get(each), each)
@@ -113,7 +114,7 @@ def _asked(
 
 def _expressions(code: LocalCode) -> Iterator[ast.expr]:
     yield from code.index.of(ast.Name, ast.Subscript)
-    yield from code.index.of(ast.Call)
+    yield from code.index.of(ast.Call, ast.Attribute)
 
 
 def _begins(node: ast.expr, line: int, column: int) -> bool:

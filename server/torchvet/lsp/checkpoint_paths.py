@@ -5,6 +5,7 @@ Runs in the thread that reads checkpoints.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,29 +13,28 @@ from lsprotocol import types
 
 from torchvet.checkpoints.read import CheckpointError
 from torchvet.diagnostics import Position, Range
-from torchvet.evidence import NO_EVIDENCE
 from torchvet.facts.checkpoint_reads import CheckpointRead
-from torchvet.facts.file import FileFacts
 from torchvet.lsp.checkpoint_files import CheckpointFiles
 from torchvet.lsp.checkpoint_summary import problem_summary, summary
 from torchvet.lsp.convert import uri_of
 from torchvet.lsp.notebooks import Placed
+from torchvet.syntax.source import SourceFile
 
-_WORDS = ("load", "safe_open")
+_LOADS = re.compile(r"\bload(?:_file|_model)?\s*\(|\bsafe_open\s*\(")
 
 
 def reads_checkpoints(text: str) -> bool:
     """Whether the text can load one at all; most files don't."""
-    return any(each in text for each in _WORDS)
+    return ("torch" in text or "safetensors" in text) and _LOADS.search(text) is not None
 
 
 def summary_at(
     files: CheckpointFiles, placed: Placed, folders: Sequence[Path], place: Position
 ) -> tuple[str, Range] | None:
     """Markdown about the checkpoint whose path stands at `place`, and where that path stands."""
-    file = FileFacts(placed.source, NO_EVIDENCE)
+    file = files.facts(placed.source)
     for read in file.facts(CheckpointRead):
-        around = next((each for each in _places(read, placed) if each.start <= place <= each.end), None)
+        around = next((each for each in _places(read, file.source) if each.start <= place <= each.end), None)
         if around is None:
             continue
         path = files.named(read.path, folders)
@@ -52,10 +52,10 @@ def summary_at(
 
 def links(files: CheckpointFiles, placed: Placed, folders: Sequence[Path]) -> list[tuple[Range, str]]:
     """Where a whole path of a checkpoint that is there is written out, and the file's URI."""
-    file = FileFacts(placed.source, NO_EVIDENCE)
+    file = files.facts(placed.source)
     found: dict[Range, str] = {}
     for read in file.facts(CheckpointRead):
-        place = _literal_place(read, placed)
+        place = _literal_place(read, file.source)
         path = files.named(read.path, folders) if place is not None else None
         if place is not None and path is not None:
             found[place] = uri_of(str(path.absolute()))
@@ -70,18 +70,18 @@ def as_links(found: Sequence[tuple[types.Range, str]]) -> list[types.DocumentLin
     ]
 
 
-def _places(read: CheckpointRead, placed: Placed) -> Iterator[Range]:
-    yield placed.source.range_of(read.argument)
+def _places(read: CheckpointRead, source: SourceFile) -> Iterator[Range]:
+    yield source.range_of(read.argument)
     if read.literal is not None:
-        yield placed.source.range_of(read.literal)
+        yield source.range_of(read.literal)
 
 
-def _literal_place(read: CheckpointRead, placed: Placed) -> Range | None:
+def _literal_place(read: CheckpointRead, source: SourceFile) -> Range | None:
     """The text between the quotes, as far as it is a plain text on one line."""
     if read.literal is None:
         return None
-    written = placed.source.segment(read.literal)
-    place = placed.source.range_of(read.literal)
+    written = source.segment(read.literal)
+    place = source.range_of(read.literal)
     if written[1:-1] != read.path:
         return place
     start, end = place.start, place.end
