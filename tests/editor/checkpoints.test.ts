@@ -176,8 +176,8 @@ test("without a server the view says so, and goes on as soon as there is one; in
     await page().locator(".totals", { hasText: "1,000" }).waitFor();
     await person.picture("checkpoint-12-dark");
     await person.message("can't be started").locator(".codicon-notifications-clear").click();
-    await page().locator(".filter").fill("attention.q_proj 7");
-    await page().locator(".row mark").first().waitFor();
+    await page().locator(".filter").fill("layers.7.");
+    await expect.poll(() => page().locator(".shown").textContent()).toBe("10 of 1,004");
     await person.picture("readme-checkpoint");
   } finally {
     person = before;

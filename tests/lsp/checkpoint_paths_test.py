@@ -64,6 +64,22 @@ def test_hover_shows_what_is_in_the_file(
         assert shown is None or "tensors" not in shown["contents"]["value"]
 
 
+def test_hover_follows_the_file(pull: Client, folder: Path, weights: Path) -> None:
+    uri = (folder / "follows.py").as_uri()
+    pull.open(uri, "import torch\nx = torch.load('weights/follows.pt')\n")
+    for name, words in (
+        ("plain.pt", "4 tensors"),
+        ("other.pt", "6 tensors"),
+        ("damaged.pt", "can't be read"),
+    ):
+        (weights / "follows.pt").write_bytes((weights / name).read_bytes())
+        shown = _hovered(pull, uri, 1, 20)
+        assert shown is not None
+        assert words in shown["contents"]["value"]
+    (weights / "follows.pt").unlink()
+    assert _hovered(pull, uri, 1, 20) is None
+
+
 def test_foreign_text_stays_inside_code(pull: Client, folder: Path, weights: Path) -> None:
     assert weights.exists()
     uri = (folder / "spelled.py").as_uri()
