@@ -20,6 +20,9 @@ import { pageTexts } from "./texts";
 /** A training writes its checkpoint in many pieces: it is read when it has been quiet for so long. */
 const QUIET_MS = 300;
 
+/** Whoever has waited for so long wants to know what for. */
+const SLOW_MS = 400;
+
 /** Lives as long as its tab. */
 export class CheckpointPanel implements vscode.Disposable {
   readonly #subscriptions: readonly vscode.Disposable[];
@@ -81,7 +84,13 @@ export class CheckpointPanel implements vscode.Disposable {
   async #show(): Promise<void> {
     this.#generation += 1;
     const generation = this.#generation;
+    const slow = setTimeout(() => {
+      if (generation === this.#generation && !this.#hasShown) {
+        this.#tell({ kind: "waiting", text: vscode.l10n.t("Reading the file…") });
+      }
+    }, SLOW_MS);
     const shown = await this.#answer();
+    clearTimeout(slow);
     if (generation === this.#generation) {
       this.#hasShown = shown.kind === "contents" || shown.kind === "comparison";
       this.#tell(shown);
