@@ -18,7 +18,7 @@ def summary(written: str, checkpoint: Checkpoint) -> str:
     parts = [_heading(written, checkpoint)]
     if checkpoint.dangerous_globals:
         names = ", ".join(code(each) for each in checkpoint.dangerous_globals[:_MAX_KEYS])
-        parts.append(f"⚠ **Loading it without `weights_only=True` runs {names}**")
+        parts.append(f"⚠ **Loading it without `weights_only=True` can run {names}**")
     entries = _entries(checkpoint)
     weights = next(iter(checkpoint.state_dicts), None)
     if entries and (weights is None or weights.name):
