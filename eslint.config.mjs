@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
   { ignores: ["node_modules", "dist", ".cache", ".venv", "server", "test-results", "**/*.mjs"] },
   {
-    files: ["extension/src/**/*.ts", "tests/**/*.ts"],
+    files: ["extension/**/*.ts", "tests/**/*.ts"],
     extends: tseslint.configs.strictTypeChecked,
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

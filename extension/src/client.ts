@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { isEnabled } from "./config";
 import { Connection } from "./connection";
 import { type Ending, lastLine, TOO_OLD } from "./launch";
-import type { Status } from "./protocol";
+import { type Status, STATUS_REQUEST } from "./protocol";
 import type { Interpreters } from "./python";
 import { delayAfterCrash, singleFlight } from "./restarts";
 
@@ -57,6 +57,19 @@ export class Server implements vscode.Disposable {
   async restart(): Promise<void> {
     this.#crashes_ms = [];
     await this.#again();
+  }
+
+  /** The server's answer to a request of ours, undefined while there is no server that gives one. */
+  async ask<AnswerT>(request: string, question: object): Promise<AnswerT | undefined> {
+    if (this.#state.kind !== "ready") {
+      return undefined;
+    }
+    try {
+      return await this.#connection?.ask<AnswerT>(request, question);
+    } catch (error) {
+      this.log.warn(`No answer to ${request}: ${String(error)}`);
+      return undefined;
+    }
   }
 
   dispose(): void {
@@ -120,7 +133,7 @@ export class Server implements vscode.Disposable {
 
   async #ask(connection: Connection): Promise<void> {
     try {
-      const about = await connection.status();
+      const about = await connection.ask<Status>(STATUS_REQUEST, {});
       if (connection === this.#connection) {
         this.#become({ kind: "ready", executable: connection.executable, about });
       }

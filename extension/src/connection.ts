@@ -12,7 +12,6 @@ import {
 
 import { SECTION, showsHover } from "./config";
 import { type Ending, launchServer, type Running } from "./launch";
-import { type Status, STATUS_REQUEST } from "./protocol";
 
 const STOP_MS = 2_000;
 
@@ -52,9 +51,9 @@ export class Connection {
     return { ...ending, stderr: ending.stderr === "" ? refusal : ending.stderr };
   }
 
-  /** What the server says about itself. */
-  async status(): Promise<Status> {
-    return this.#client.sendRequest<Status>(STATUS_REQUEST, {});
+  /** The answer to a request of ours. */
+  async ask<AnswerT>(request: string, question: object): Promise<AnswerT> {
+    return this.#client.sendRequest<AnswerT>(request, question);
   }
 
   /** Ends the process without any politeness; `open` then resolves with its ending. */

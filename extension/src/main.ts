@@ -3,6 +3,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 
+import { registerCheckpointViewer } from "./checkpoints/viewer";
 import { Server } from "./client";
 import { registerCommands } from "./commands";
 import { Interpreters } from "./python";
@@ -16,7 +17,8 @@ export function activate(context: vscode.ExtensionContext): Pick<Server, "state"
   const launcher = context.asAbsolutePath(path.join("server", "torchvet_runtime", "launch.py"));
   const training = new Training(launcher, interpreters);
   const commands = registerCommands({ server, interpreters, training, log });
-  context.subscriptions.push(log, interpreters, server, showStatus(server), training, commands);
+  const viewer = registerCheckpointViewer(context.extensionUri, server);
+  context.subscriptions.push(log, interpreters, server, showStatus(server), training, commands, viewer);
   void server.restart();
   void interpreters.follow();
   return server;

@@ -22,6 +22,8 @@ describe("the .vsix", () => {
     "readme.md",
     "LICENSE.txt",
     "dist/main.js",
+    "dist/checkpoint_page.js",
+    "extension/media/checkpoint.css",
     "extension/media/icon.png",
     "server/launch.py",
     "server/libs/pygls/__init__.py",

@@ -2,7 +2,7 @@
 
 export const l10n = {
   t: (text: string, ...args: readonly (string | number)[]): string =>
-    text.replaceAll(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)])),
+    text.replaceAll(/\{(\d+)\}/g, (place, index: string) => String(args[Number(index)] ?? place)),
 };
 
 interface FakeExtension {

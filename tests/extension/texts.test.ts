@@ -34,8 +34,8 @@ describe("the manifest", () => {
       expect(commands).toMatch(new RegExp(`^ {4}${each ?? ""}[:,]`, "m"));
     }
     const used = [...sources.matchAll(/"torchvet\.(\w+)"/g)].map((each) => each[1]);
-    const settings = ["enable", "interpreter", "status"];
-    expect(used.filter((each) => !declared.includes(each) && !settings.includes(each ?? ""))).toEqual([]);
+    const others = ["enable", "interpreter", "status", "checkpoint", "checkpointOnRequest"];
+    expect(used.filter((each) => !declared.includes(each) && !others.includes(each ?? ""))).toEqual([]);
   });
 
   test("keeps the interpreter out of an untrusted workspace's hands", () => {

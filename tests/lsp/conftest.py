@@ -35,6 +35,15 @@ def pull(folder: Path) -> Iterator[Client]:
     client.kill()
 
 
+@pytest.fixture(scope="module")
+def weights(folder: Path) -> Path:
+    """A folder of checkpoints in the workspace."""
+    from saved_checkpoints import save_checkpoints
+
+    save_checkpoints(folder / "weights")
+    return folder / "weights"
+
+
 @pytest.fixture
 def start() -> Iterator[Callable[[], Client]]:
     """Starts servers that end with the test."""

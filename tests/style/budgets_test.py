@@ -38,7 +38,7 @@ def _is_data(path: Path) -> bool:
 
 
 def _typescript() -> list[Path]:
-    return sorted((_TOP / "extension" / "src").rglob("*.ts"))
+    return sorted((_TOP / "extension").rglob("*.ts"))
 
 
 def _name(path: Path) -> str:

@@ -11,13 +11,14 @@ import sys
 from pathlib import Path
 
 from torchvet.checkpoints.compare import compare
-from torchvet.checkpoints.contents import Checkpoint, Section
+from torchvet.checkpoints.matching import matching_sections, nothing_to_compare, shapes_of
 from torchvet.checkpoints.read import CheckpointError, read_checkpoint
 from torchvet.checkpoints.renaming import Renaming
 from torchvet.checkpoints.rewrite import write_renamed
+from torchvet.checkpoints.wording import printable
 from torchvet.cli.exits import FINDINGS, OK, USAGE_OR_INTERNAL_ERROR
 from torchvet.cli.keys_json import as_json, comparison_as_json
-from torchvet.cli.keys_text import checkpoint_lines, comparison_lines, printable
+from torchvet.cli.keys_text import checkpoint_lines, comparison_lines
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -101,35 +102,14 @@ def _rename(arguments: argparse.Namespace) -> int:
 def _compare(arguments: argparse.Namespace) -> int:
     found = read_checkpoint(Path(arguments.checkpoint))
     expected = read_checkpoint(Path(arguments.against))
-    pairs = _matching_sections(expected, found)
+    pairs = matching_sections(expected, found)
     if not pairs:
         return _failed(
-            f"nothing to compare: {_state_dicts(found)}, {_state_dicts(expected)}; "
-            "give files whose weights are under the same entry"
+            f"{nothing_to_compare(expected, found)}; give files whose weights are under the same entry"
         )
-    compared = [(left, right, compare(_shapes(left), _shapes(right))) for left, right in pairs]
+    compared = [(left, right, compare(shapes_of(left), shapes_of(right))) for left, right in pairs]
     if arguments.json:
         print(json.dumps([comparison_as_json(expected, found, *each) for each in compared], indent=2))
     else:
         print("\n".join(line for each in compared for line in comparison_lines(expected, found, *each)))
     return OK if all(comparison.is_same for _, _, comparison in compared) else FINDINGS
-
-
-def _matching_sections(expected: Checkpoint, found: Checkpoint) -> list[tuple[Section, Section]]:
-    # Sections of the same name; else the only state_dict of each file, wherever it is.
-    by_name = {section.name: section for section in found.state_dicts}
-    same = [(section, by_name[section.name]) for section in expected.state_dicts if section.name in by_name]
-    if same:
-        return same
-    if len(expected.state_dicts) == len(found.state_dicts) == 1:
-        return [(expected.state_dicts[0], found.state_dicts[0])]
-    return []
-
-
-def _state_dicts(checkpoint: Checkpoint) -> str:
-    names = [section.name or "the top level" for section in checkpoint.state_dicts]
-    return f"{checkpoint.path} has {'weights in ' + ', '.join(names) if names else 'no state_dict'}"
-
-
-def _shapes(section: Section) -> dict[str, tuple[int, ...] | None]:
-    return {key: section.tensors[key].shape if key in section.tensors else None for key in section.keys}

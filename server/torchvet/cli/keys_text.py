@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from math import prod
 
 from torchvet.checkpoints.compare import Comparison
-from torchvet.checkpoints.contents import Checkpoint, Section, Shape, TensorEntry
+from torchvet.checkpoints.contents import Checkpoint, Section, TensorEntry
+from torchvet.checkpoints.wording import n_values, printable, shape_text, size_text
 
 _MIN_KEY_WIDTH = 16
 _MAX_EXAMPLES = 20
@@ -51,22 +51,15 @@ def comparison_lines(
     yield from _differences("missing, expected and not found", result.missing)
     yield from _differences("unexpected, found and not expected", result.unexpected)
     shapes = [
-        f"{each.key}: expected {_shape(each.expected)}, found {_shape(each.found)}"
+        f"{each.key}: expected {shape_text(each.expected)}, found {shape_text(each.found)}"
         for each in result.reshaped
     ]
     yield from _differences("differently shaped", shapes)
 
 
-def printable(text: str) -> str:
-    """`text` with control and unpaired characters written as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
 def _heading(checkpoint: Checkpoint) -> str:
     devices = sorted({tensor.device for tensor in checkpoint.tensors.values()} - {"unknown"})
-    parts = [checkpoint.format, f"{len(checkpoint.tensors):,} tensors", _bytes(checkpoint.total_bytes)]
+    parts = [checkpoint.format, f"{len(checkpoint.tensors):,} tensors", size_text(checkpoint.total_bytes)]
     if devices and devices != ["cpu"]:
         parts.append(f"saved from {', '.join(devices)}")
     if checkpoint.has_training_state:
@@ -80,7 +73,7 @@ def _section_lines(section: Section) -> Iterator[str]:
     tensors = section.tensors
     title = section.name or "top level"
     if tensors:
-        title += f": {len(tensors):,} tensors, {_parameters(tensors.values())} values"
+        title += f": {len(tensors):,} tensors, {n_values(tensors.values()):,} values"
         title += f", all keys carry the prefix `{section.prefix}`" if section.prefix else ""
     yield printable(title)
     if tensors:
@@ -96,7 +89,7 @@ def _unlisted_lines(tensors: dict[str, TensorEntry]) -> Iterator[str]:
         groups.setdefault(path.partition("/")[0], []).append(tensor)
     for name, group in groups.items():
         yield ""
-        size = _bytes(sum(tensor.size_bytes for tensor in group))
+        size = size_text(sum(tensor.size_bytes for tensor in group))
         yield printable(f"{name}: {len(group):,} tensors inside, {size}, listed with --json")
 
 
@@ -114,7 +107,7 @@ def _table(rows: list[Row]) -> Iterator[str]:
 
 
 def _row(key: str, tensor: TensorEntry) -> Row:
-    return printable(key), _shape(tensor.shape), printable(tensor.dtype), _bytes(tensor.size_bytes)
+    return printable(key), shape_text(tensor.shape), printable(tensor.dtype), size_text(tensor.size_bytes)
 
 
 def _differences(title: str, names: Iterable[str]) -> Iterator[str]:
@@ -128,25 +121,3 @@ def _differences(title: str, names: Iterable[str]) -> Iterator[str]:
 
 def _place(checkpoint: Checkpoint, section: Section) -> str:
     return f"{checkpoint.path}[{section.name}]" if section.name else checkpoint.path
-
-
-def _shape(shape: Shape | None) -> str:
-    if shape is None:
-        return "?"
-    # as Python and torch write it, with the comma of a single dimension
-    return str(shape)
-
-
-def _parameters(tensors: Iterable[TensorEntry]) -> str:
-    return f"{sum(prod(tensor.shape) for tensor in tensors if tensor.shape is not None):,}"
-
-
-def _bytes(n_bytes: int) -> str:
-    if n_bytes < 1000:
-        return f"{n_bytes} B"
-    size = float(n_bytes)
-    for unit in ("kB", "MB", "GB", "TB"):
-        size /= 1000
-        if size < 999.95:
-            return f"{size:.1f} {unit}"
-    return f"{size:,.1f} TB"

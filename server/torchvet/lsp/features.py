@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from torchvet.lsp.checkpoint_features import CheckpointFeatures
 from torchvet.lsp.code_actions import FIX_ALL, code_actions
 from torchvet.lsp.convert import path_of
 from torchvet.lsp.notebooks import program_of
@@ -42,13 +44,13 @@ def register(server: TorchvetServer) -> None:
     server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, pulled)(_pull)
     kinds = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL])
     server.feature(types.TEXT_DOCUMENT_CODE_ACTION, kinds)(_code_action)
-    server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
-    server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["-"]))(
-        _completion
-    )
     server.feature(types.TEXT_DOCUMENT_INLAY_HINT)(_inlay_hint)
     server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions())(_code_lens)
     server.feature(STATUS_REQUEST)(_status)
+    checkpoints = CheckpointFeatures(server)
+    server.feature(types.TEXT_DOCUMENT_HOVER)(partial(_hover, checkpoints, server))
+    triggers = types.CompletionOptions(trigger_characters=["-", '"', "'"])
+    server.feature(types.TEXT_DOCUMENT_COMPLETION, triggers)(partial(_completion, checkpoints, server))
 
 
 def _initialize(server: TorchvetServer, params: types.InitializeParams) -> None:
@@ -190,17 +192,19 @@ async def _code_action(
     return code_actions(checked, converter, params.range, params.context.only, server.editable_roots)
 
 
-async def _hover(server: TorchvetServer, params: types.HoverParams) -> types.Hover | None:
-    from torchvet.lsp.hover import hover
+async def _hover(
+    checkpoints: CheckpointFeatures, server: TorchvetServer, params: types.HoverParams
+) -> types.Hover | None:
+    from torchvet.lsp.hover import hover, joined
 
     checked = await server.checked(params.text_document.uri)
-    if checked is None:
-        return None
-    converter = server.converter(checked.document)
-    analysis = None
-    if checked.program is not None and server.session.settings.shows_shapes_on_hover:
-        analysis = await server.session.analysed(checked.program)
-    return hover(checked, converter, params.position, analysis)
+    page = None
+    if checked is not None:
+        analysis = None
+        if checked.program is not None and server.session.settings.shows_shapes_on_hover:
+            analysis = await server.session.analysed(checked.program)
+        page = hover(checked, server.converter(checked.document), params.position, analysis)
+    return joined(await checkpoints.hover(params), page)
 
 
 async def _inlay_hint(server: TorchvetServer, params: types.InlayHintParams) -> list[types.InlayHint] | None:
@@ -225,13 +229,16 @@ async def _code_lens(server: TorchvetServer, params: types.CodeLensParams) -> li
     return code_lenses(checked, analysis, server.converter(checked.document))
 
 
-def _completion(server: TorchvetServer, params: types.CompletionParams) -> list[types.CompletionItem] | None:
+async def _completion(
+    checkpoints: CheckpointFeatures, server: TorchvetServer, params: types.CompletionParams
+) -> list[types.CompletionItem] | types.CompletionList | None:
     from torchvet.lsp.completion import completions
 
+    keys = await checkpoints.completion(params)
     opened = server.opened(params.text_document.uri)
     settings = server.session.settings
-    if opened is None or not (settings.is_enabled and settings.offers_snippets):
-        return None
+    if keys is not None or opened is None or not (settings.is_enabled and settings.offers_snippets):
+        return keys
     return completions(opened.source, server.converter(opened), params.position)
 
 

@@ -1,4 +1,7 @@
-"""Hover over a finding: the page of its rule; over a tensor: its shape; over a model's class: its layers."""
+"""Hover over a finding: the page of its rule; over a tensor: its shape; over a model's class: its layers.
+
+What is in a checkpoint is `checkpoint_paths.py`; the rest is left to others.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from torchvet.rules._page import as_markdown, parse_page
 if TYPE_CHECKING:
     from torchvet.shapes.analysis import Analysis
 
+_RULER = "\n\n---\n\n"
+
 
 def hover(
     checked: Checked, converter: Converter, position: types.Position, analysis: Analysis | None = None
@@ -28,8 +33,18 @@ def hover(
 
         return shape_hover(checked, analysis, converter, place)
     pages = dict.fromkeys(_page(each.rule) for each in covering)
-    content = types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(pages))
+    content = types.MarkupContent(types.MarkupKind.Markdown, _RULER.join(pages))
     return types.Hover(content, converter.range(covering[0].range))
+
+
+def joined(first: types.Hover | None, second: types.Hover | None) -> types.Hover | None:
+    """Both texts at the place of the first, or the one there is."""
+    if first is None or second is None:
+        return first or second
+    texts = [
+        each.contents.value for each in (first, second) if isinstance(each.contents, types.MarkupContent)
+    ]
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, _RULER.join(texts)), first.range)
 
 
 def _page(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from lsprotocol import types
 from pygls.workspace import Workspace
@@ -54,6 +55,38 @@ class Program:
             return related
         other, place = self._inside(related.range)
         return replace(related, range=place, path="" if other == index else self.cells[other].uri)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An open text inside the program it is part of: a cell begins below the `n_above` lines of those before it."""
+
+    source: SourceFile
+    path: Path | None
+    n_above: int
+    n_lines: int
+
+    @classmethod
+    def of(cls, opened: Document, program: Program | None) -> Placed:
+        """A plain text, which is its own program, or a cell of `program`."""
+        if program is None:
+            return cls(opened.source, opened.path, 0, len(opened.source.lines))
+        index = [each.uri for each in program.cells].index(opened.uri)
+        n_above = program.joined.starts[index] - 1
+        return cls(program.whole.source, program.whole.path, n_above, len(opened.source.lines))
+
+    def outer(self, place: Position) -> Position:
+        """The place in the program."""
+        return Position(place.line + self.n_above, place.column)
+
+    def inner(self, place: Range) -> Range | None:
+        """The place in the text, None when it is elsewhere in the program."""
+        start, end = place.start, place.end
+        if not self.n_above < start.line <= end.line <= self.n_above + self.n_lines:
+            return None
+        return Range(
+            Position(start.line - self.n_above, start.column), Position(end.line - self.n_above, end.column)
+        )
 
 
 def program_of(notebook: types.NotebookDocument, workspace: Workspace) -> Program:

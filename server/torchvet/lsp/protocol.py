@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 STATUS_REQUEST = "torchvet/status"
+CHECKPOINT_REQUEST = "torchvet/checkpoint"
+COMPARISON_REQUEST = "torchvet/compareCheckpoints"
 
 
 @dataclass(frozen=True)
@@ -14,3 +16,108 @@ class Status:
     version: str
     python: str
     rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CheckpointQuestion:
+    """What `torchvet/checkpoint` is asked with."""
+
+    uri: str
+
+
+@dataclass(frozen=True)
+class ComparisonQuestion:
+    """What `torchvet/compareCheckpoints` is asked with; `other` is the second file's URI."""
+
+    uri: str
+    other: str
+
+
+@dataclass(frozen=True)
+class CheckpointTensor:
+    """One tensor. Its path joins the entries of nested dicts with "/"; a shape that the file does not say is null."""
+
+    path: str
+    shape: tuple[int, ...] | None
+    dtype: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class CheckpointValue:
+    """An entry that is neither tensor nor dict, in a few words."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CheckpointWrapping:
+    """The prefix that all keys of a section carry; "" is the top level."""
+
+    section: str
+    prefix: str
+
+
+@dataclass(frozen=True)
+class CheckpointContents:
+    """What one file holds. `total_bytes` counts shared memory once, `n_parameters` the numbers in all state dicts."""
+
+    format: str
+    tensors: tuple[CheckpointTensor, ...]
+    values: tuple[CheckpointValue, ...]
+    total_bytes: int
+    n_parameters: int
+    devices: tuple[str, ...]
+    wrappings: tuple[CheckpointWrapping, ...]
+    has_training_state: bool
+    module_class: str | None
+    dangerous_globals: tuple[str, ...]
+    metadata: dict[str, str]
+
+
+@dataclass(frozen=True)
+class CheckpointProblem:
+    """Why there is no answer, and what to do about it."""
+
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class CheckpointAnswer:
+    """Either the contents or the problem."""
+
+    contents: CheckpointContents | None
+    problem: CheckpointProblem | None
+
+
+@dataclass(frozen=True)
+class DifferingKey:
+    """A key that both files have, in the first file's spelling, with what stands there in each."""
+
+    here: CheckpointTensor
+    there: CheckpointTensor
+
+
+@dataclass(frozen=True)
+class ComparedSections:
+    """Two state dicts compared. When all keys match once `removed_prefixes` are gone, both `only` are empty."""
+
+    here: str
+    there: str
+    n_here: int
+    n_there: int
+    removed_prefixes: tuple[str, ...]
+    only_here: tuple[CheckpointTensor, ...]
+    only_there: tuple[CheckpointTensor, ...]
+    reshaped: tuple[DifferingKey, ...]
+    retyped: tuple[DifferingKey, ...]
+
+
+@dataclass(frozen=True)
+class ComparisonAnswer:
+    """The compared sections, or the problem."""
+
+    sections: tuple[ComparedSections, ...]
+    problem: CheckpointProblem | None

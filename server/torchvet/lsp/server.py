@@ -67,6 +67,11 @@ class TorchvetServer(LanguageServer):
         return document is not None and document.diagnostic is not None
 
     @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders of the workspace."""
+        return self._roots
+
+    @property
     def editable_roots(self) -> tuple[Path, ...]:
         """The folders of the workspace, for a client that can change and create other files than the open one."""
         workspace = self.client_capabilities.workspace

@@ -19,6 +19,9 @@ class EditorSettings:
     shows_returned_shapes: bool = True
     shows_shapes_on_hover: bool = True
     shows_model_sizes: bool = True
+    shows_checkpoints: bool = True
+    links_checkpoints: bool = True
+    completes_keys: bool = True
     ignore: frozenset[str] = frozenset()
     severity: Mapping[str, Severity | None] = field(default_factory=dict)
 
@@ -42,6 +45,9 @@ def editor_settings(section: object) -> EditorSettings:
         shows_returned_shapes=_at(section, "shapes", "returns") is not False,
         shows_shapes_on_hover=_at(section, "shapes", "hover") is not False,
         shows_model_sizes=_at(section, "shapes", "codeLens") is not False,
+        shows_checkpoints=_at(section, "checkpoints", "hover") is not False,
+        links_checkpoints=_at(section, "checkpoints", "links") is not False,
+        completes_keys=_at(section, "checkpoints", "completion") is not False,
         ignore=frozenset(each for each in ignore if isinstance(each, str))
         if isinstance(ignore, list)
         else frozenset(),

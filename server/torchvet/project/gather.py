@@ -15,6 +15,7 @@ from torchvet.facts.file import FileFacts
 from torchvet.facts.relevance import may_build, may_evaluate, may_load_state, needs_walk
 from torchvet.facts.state_dicts import loaded_paths, saved_states
 from torchvet.project.cache_folder import cache_folder
+from torchvet.project.checkpoint_places import places
 from torchvet.project.environments import environments, site_packages
 from torchvet.project.imports import imported_modules
 from torchvet.project.installed import InstalledClasses
@@ -93,7 +94,7 @@ class Gatherer:
         """The checkpoints that `source` loads, as written, with every place where they may be."""
         loaded = loaded_paths(FileFacts(source, NO_EVIDENCE))[:_MAX_CHECKPOINTS]
         folders = (path.parent, *self._workspace.roots)
-        return [(written, folder / written) for written in filter(_is_here, loaded) for folder in folders]
+        return [(written, target) for written in loaded for target in places(written, folders)]
 
     def _keys(self, target: Path) -> CheckpointKeys | None:
         stamp = stamp_of(target)
@@ -133,11 +134,6 @@ class Gatherer:
         if not self._torch_version:
             self._torch_version.append(torch_version(self._workspace.roots, self._python))
         return self._torch_version[0]
-
-
-def _is_here(written: str) -> bool:
-    """Whether it names a file of this machine: looking at another one's would tell that machine about this one."""
-    return bool(written) and "\0" not in written and not written.startswith(("//", "\\\\"))
 
 
 def _read_keys(path: Path) -> CheckpointKeys | None:
