@@ -31,6 +31,7 @@ _SHOWS = {
     "rewrapped-loss": "model.weight.grad is None",
     "second-backward": "raises RuntimeError: second time",
     "syntax-error": "raises SyntaxError",
+    "uncalled-state-dict": "raises UnpicklingError: Weights only",
     "variable-wrapper": "not Variable(torch.ones(1, requires_grad=True) * 2).requires_grad",
 }
 # torchvision does not fit every torch, and weights are not there at all.
