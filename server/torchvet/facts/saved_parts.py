@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from torchvet.facts.call_parts import argument
+from torchvet.facts.call_parts import argument, method_of
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.origins import given_by_calls
 
 _MAX_DEPTH = 4
+_MOVES = ("cpu", "to", "half", "float", "eval")
 _COPIES = frozenset({"copy.deepcopy", "copy.copy"})
 
 
@@ -22,24 +23,27 @@ def saved_object(code: LocalCode, call: ast.Call) -> ast.expr | None:
 
 def parts(code: LocalCode, node: ast.expr, depth: int = 0) -> Iterator[ast.expr]:
     """Every expression that `node` may be, or that may be an entry of it, through names and parameters of this file."""
-    if depth > _MAX_DEPTH:
-        return
-    inner: list[ast.expr] = []
-    if isinstance(node, ast.Dict):
-        inner = node.values
-    elif isinstance(node, ast.IfExp):
-        inner = [node.body, node.orelse]
-    elif isinstance(node, ast.Call) and code.name(node.func) in _COPIES:
-        inner = node.args[:1]
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
-        inner = [*node.args, *(each.value for each in node.keywords)]
-    elif isinstance(node, ast.Name | ast.Attribute):
-        yield node
-        inner = [*_bound(code, node), *_put_into(code, node)]
-    else:
-        yield node
-    for each in inner:
+    yield node
+    for each in inside(code, node) if depth < _MAX_DEPTH else ():
         yield from parts(code, each, depth + 1)
+
+
+def inside(code: LocalCode, node: ast.expr) -> list[ast.expr]:
+    """The expressions that `node` may stand for or holds as entries; empty for what is neither dict nor name nor copy."""
+    moved = method_of(node, *_MOVES)
+    if isinstance(node, ast.Dict):
+        return node.values
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    if moved is not None:
+        return [moved]
+    if isinstance(node, ast.Call) and code.name(node.func) in _COPIES:
+        return node.args[:1]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+        return [*node.args, *(each.value for each in node.keywords)]
+    if isinstance(node, ast.Name | ast.Attribute):
+        return [*_bound(code, node), *_put_into(code, node)]
+    return []
 
 
 def _bound(code: LocalCode, node: ast.expr) -> Iterator[ast.expr]:
