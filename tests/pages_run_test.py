@@ -15,6 +15,7 @@ from torchvet.rules._page import parse_page
 _SHOWS = {
     "backward-under-no-grad": "raises RuntimeError: does not require grad",
     "bce-without-sigmoid": "raises RuntimeError: between 0 and 1",
+    "checkpoint-entry-mismatch": "raises KeyError: state_dict",
     "exhausted-parameters": "raises ValueError: empty parameter list",
     "grad-disabled-globally": "raises RuntimeError: does not require grad",
     "hidden-state-not-detached": "raises RuntimeError: second time",
@@ -31,6 +32,7 @@ _SHOWS = {
     "rewrapped-loss": "model.weight.grad is None",
     "second-backward": "raises RuntimeError: second time",
     "syntax-error": "raises SyntaxError",
+    "uncalled-state-dict": "raises UnpicklingError: Weights only",
     "variable-wrapper": "not Variable(torch.ones(1, requires_grad=True) * 2).requires_grad",
 }
 # torchvision does not fit every torch, and weights are not there at all.

@@ -44,7 +44,8 @@ class CheckpointKeys:
 class SavedState:
     """A `torch.save` somewhere in the workspace: which file it writes and how its keys are wrapped.
 
-    `entry` is the key of the state dict inside a checkpoint dict, "" when the state dict is saved itself.
+    `entry` is the key of the state dict inside a checkpoint dict, "" when the state dict is saved itself. `is_state`: it
+    is known to be the state dict of a module.
     """
 
     target: str
@@ -52,6 +53,7 @@ class SavedState:
     prefix: str
     path: str
     range: Range
+    is_state: bool = False
 
 
 @dataclass(frozen=True, slots=True)

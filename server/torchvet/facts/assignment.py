@@ -87,12 +87,12 @@ def _assign_item(walk: Walk, target: ast.Subscript, value: Value) -> None:
     evaluate(walk, target.slice)
     if owner.kind in (Kind.STATE_DICT, Kind.CHECKPOINT):
         walk.spoil(owner)
-    elif owner.kind is Kind.MAPPING and isinstance(target.value, ast.Name):
+    elif owner.kind is Kind.MAPPING:
         changed = UNKNOWN
         if isinstance(target.slice, ast.Constant) and isinstance(target.slice.value, str):
             known = dict(zip(owner.keys, owner.items, strict=True)) | {target.slice.value: value}
             changed = owner.with_(keys=tuple(known), items=tuple(known.values()))
-        walk.frame.bind(target.value.id, changed)
+        walk.change_mapping(owner, changed)
     elif owner.kind is Kind.SEQUENCE and isinstance(target.value, ast.Name):
         walk.frame.bind(target.value.id, UNKNOWN)
 

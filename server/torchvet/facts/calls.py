@@ -125,7 +125,7 @@ def unknown_call(walk: Walk, node: ast.Call, arguments: Arguments) -> Value:
     for value in arguments.values:
         if value.kind is Kind.OPTIMIZER and not HARMLESS_CALLEE.search(callee.rpartition(".")[2]):
             walk.emit(What.OPAQUE, node, value)
-        if value.kind in (Kind.STATE_DICT, Kind.CHECKPOINT):
+        if value.kind in (Kind.STATE_DICT, Kind.CHECKPOINT, Kind.MAPPING):
             walk.spoil(value)
         if value.kind is Kind.MODULE:
             walk.emit(What.GIVEN, node, value)

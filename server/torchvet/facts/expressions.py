@@ -108,6 +108,8 @@ def _subscript(walk: Walk, node: ast.Subscript) -> Value:
     evaluate(walk, node.slice)
     key = node.slice.value if isinstance(node.slice, ast.Constant) else None
     if base.kind is Kind.CHECKPOINT:
+        if isinstance(key, str) and isinstance(node.ctx, ast.Load):
+            walk.emit(What.TAKE, node, walk.known_state(base), Value(Kind.STRING, key))
         return base.with_(keys=(*base.keys, str(key)) if isinstance(key, str) else (*base.keys, "?"))
     if base.kind is Kind.BATCH:
         return batch_item(base, key if isinstance(key, int) else -2)

@@ -39,6 +39,7 @@ class What(Enum):
     MAKE_OPTIMIZER = auto()  # the arguments are what it gets as parameters, and whose attribute that is
     OVERWRITE = auto()  # a name gets the result of its own object's method; the subject is the object before
     GIVEN = auto()  # a module is handed to a call that nobody can look into
+    TAKE = auto()  # an entry of a checkpoint is read; the argument's name is the entry
     READ = auto()  # a method named as a statement, without a call
 
 

@@ -124,6 +124,11 @@ def _changed(walk: Walk, _: ast.Call, state: Value, __: Arguments) -> Value:
     return UNKNOWN
 
 
+def _changed_dict(walk: Walk, _: ast.Call, mapping: Value, __: Arguments) -> Value:
+    walk.change_mapping(mapping, UNKNOWN)
+    return UNKNOWN
+
+
 def _copied(_: Walk, __: ast.Call, value: Value, ___: Arguments) -> Value:
     return value
 
@@ -199,6 +204,7 @@ METHODS: dict[tuple[Kind, str], _Method] = {
         for kind in (Kind.STATE_DICT, Kind.CHECKPOINT)
         for name in ("pop", "update", "clear", "popitem", "setdefault")
     },
+    **{(Kind.MAPPING, name): _changed_dict for name in ("pop", "update", "clear", "popitem", "setdefault")},
     (Kind.STATE_DICT, "copy"): _copied,
     (Kind.STATE_DICT, "items"): _copied,
     (Kind.CHECKPOINT, "items"): _copied,

@@ -43,7 +43,7 @@ def _origins(code: LocalCode, node: ast.expr, depth: int) -> list[ast.Call]:
     for target, value in bindings:
         if value is not None and _is_same(value, node):
             continue
-        ways = [value] if value is not None else _given(code, target)
+        ways = [value] if value is not None else given_by_calls(code, target)
         made = [each for way in ways for each in origins(code, way, depth + 1)]
         if not ways or not made:
             return []
@@ -102,7 +102,7 @@ def _is_same(value: ast.expr, node: ast.expr) -> bool:
     return bool(path_text(value)) and path_text(value) == path_text(node)
 
 
-def _given(code: LocalCode, target: ast.AST, default: ast.expr | None = None) -> list[ast.expr]:
+def given_by_calls(code: LocalCode, target: ast.AST, default: ast.expr | None = None) -> list[ast.expr]:
     """What the call sites in this file give for a parameter, or its `default`; empty when one cannot be read."""
     function = code.scope(target)
     if not isinstance(target, ast.arg) or not isinstance(function, _FUNCTIONS):
@@ -153,7 +153,7 @@ def _values(code: LocalCode, target: ast.AST) -> list[ast.expr]:
         each.arg: value for each, value in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if value
     }
     default = defaults.get(target.arg)
-    given = _given(code, target, default)
+    given = given_by_calls(code, target, default)
     return [*given, default] if default is not None and default not in given else given
 
 

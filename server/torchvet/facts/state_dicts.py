@@ -10,23 +10,23 @@ from dataclasses import dataclass
 from torchvet.evidence import SavedState
 from torchvet.facts.definitions import ClassRef
 from torchvet.facts.file import FileFacts
-from torchvet.facts.graph import Event, What
+from torchvet.facts.graph import What
 from torchvet.facts.probing import is_probing
-from torchvet.facts.program import Program
-from torchvet.facts.relevance import may_assign_state, may_load_state, may_save
+from torchvet.facts.relevance import may_assign_state, may_load_state
+from torchvet.facts.saved_files import (
+    UNKNOWN_PREFIX,
+    events_of,
+    is_bound_once,
+    is_moved,
+    is_same_file,
+    may_hold,
+    saved_states,
+)
 from torchvet.facts.values import Kind, Value
 
-# What is saved is not known, and so neither how its keys begin.
-UNKNOWN_PREFIX = "?"
 _MODULE_METHOD = r"(eval|train|parameters|to|cuda|load_state_dict|forward|zero_grad|module)\b"
 _OWN_WRAPPING = re.compile(r"register\w*state_dict\w*hook|_load_state_dict_pre_hook")
 _NAMED_MODULE = re.compile(r"""["']module["']""")
-# `Path.rename` and `Path.replace` take one argument, those of strings and tables two or a keyword.
-_MOVES_FILES = re.compile(
-    r".*(?:\b(?:os\.(?:replace|rename)|shutil\.(?:move|copy\w*))\(.*|\.(?:rename|replace)\((?!\s*\w+\s*=)[^,\n]*\)\s*$)",
-    re.MULTILINE,
-)
-_REBINDING = r"\b{0}\s*=(?!=)|\b(?:as|for)\s+{0}\b"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class StateAssignment:
         """Every such assignment of this file."""
         if not may_assign_state(file.source.text):
             return
-        for event in _events(file, What.ASSIGN_STATE):
+        for event in events_of(file, What.ASSIGN_STATE):
             if isinstance(event.node, ast.Attribute):
                 is_module = _acts_like_module(event.subject, file.source.text)
                 is_module = is_module and not _defines(event.subject, "state_dict")
@@ -76,7 +76,7 @@ class StateLoad:
         if not may_load_state(file.source.text):
             return
         own = saved_states(file, with_variables=True)
-        for event in _events(file, What.LOAD_STATE):
+        for event in events_of(file, What.LOAD_STATE):
             model = event.subject
             if (
                 not isinstance(event.node, ast.Call)
@@ -94,39 +94,16 @@ class StateLoad:
             yield cls(event.node, text, found, str(model.prefix), is_strict, saved, path, _is_weak(model))
 
 
-def saved_states(file: FileFacts, with_variables: bool = False) -> tuple[SavedState, ...]:
-    """What `file` writes by `torch.save`; targets that are variables only mean something inside the file."""
-    found: list[SavedState] = []
-    if not may_save(file.source.text):
-        return ()
-    for event in _events(file, What.SAVE):
-        target = event.arguments[0].name
-        if not target or not (with_variables or target.startswith("=")):
-            continue
-        for entry, prefix in _saved_entries(event.subject):
-            place = file.source.range_of(event.place)
-            found.append(SavedState(target, entry, prefix, file.source.path, place))
-    return tuple(found)
-
-
 def loaded_paths(file: FileFacts) -> tuple[str, ...]:
     """Paths, as known text, of files whose content `file` loads into a module."""
     found: dict[str, None] = {}
     if not may_load_state(file.source.text):
         return ()
-    for event in _events(file, What.LOAD_STATE):
+    for event in events_of(file, What.LOAD_STATE):
         state = event.arguments[0]
         if state.kind is Kind.CHECKPOINT and state.name.startswith("="):
             found[state.name[1:]] = None
     return tuple(found)
-
-
-def _events(file: FileFacts, what: What) -> Iterator[Event]:
-    for program in file.facts(Program):
-        for graph in program.graphs:
-            for event in graph.of(what):
-                if event.source is file.source:
-                    yield event
 
 
 def _acts_like_module(owner: Value, text: str) -> bool:
@@ -187,18 +164,6 @@ def _attributes(cls: ClassRef) -> set[str]:
     return {each.attr for each in ast.walk(cls.node) if isinstance(each, ast.Attribute)}
 
 
-def _saved_entries(saved: Value) -> Iterator[tuple[str, str]]:
-    """(entry, prefix) of each state dict inside what is saved; entry "" is the saved object itself."""
-    if saved.kind in (Kind.STATE_DICT, Kind.MODULE):
-        yield "", UNKNOWN_PREFIX if saved.prefix is None else saved.prefix
-    elif saved.kind is Kind.MAPPING:
-        for key, item in zip(saved.keys, saved.items, strict=True):
-            is_known = item.kind is Kind.STATE_DICT and item.prefix is not None
-            yield key, str(item.prefix) if is_known else UNKNOWN_PREFIX
-    else:
-        yield "", UNKNOWN_PREFIX
-
-
 def _origin(
     file: FileFacts, state: Value, own: tuple[SavedState, ...]
 ) -> tuple[str, SavedState | None, str] | None:
@@ -208,13 +173,13 @@ def _origin(
     if state.kind is not Kind.CHECKPOINT or not state.name or len(state.keys) > 1:
         return None
     entry = state.keys[0] if state.keys else ""
-    if _is_moved(state.name, file.source.text) or not _is_bound_once(state.name, file.source.text):
+    if is_moved(state.name, file.source.text) or not is_bound_once(state.name, file.source.text):
         return None
-    saves = [each for each in own if each.target == state.name and _may_hold(each, entry)]
+    saves = [each for each in own if each.target == state.name and may_hold(each, entry)]
     saves += [
         each
         for each in file.evidence.saved_states
-        if _may_hold(each, entry) and _same_file(each, state.name, file.source.path)
+        if may_hold(each, entry) and is_same_file(each, state.name, file.source.path)
     ]
     on_disk = file.evidence.checkpoints.get(state.name[1:]) if state.name.startswith("=") else None
     prefixes = {each.prefix for each in saves}
@@ -223,42 +188,3 @@ def _origin(
     if len(prefixes) != 1 or UNKNOWN_PREFIX in prefixes:
         return None
     return prefixes.pop(), saves[0] if saves else None, on_disk.path if on_disk else ""
-
-
-def _may_hold(saved: SavedState, entry: str) -> bool:
-    """Whether that save writes `entry`; of what is not known it may be anything."""
-    return saved.entry == entry or (saved.prefix == UNKNOWN_PREFIX and not saved.entry)
-
-
-def _is_moved(key: str, text: str) -> bool:
-    """Whether some file is moved or copied, perhaps over the one that `key` names."""
-    name = key.rpartition("/")[2].removeprefix("=").rpartition(":")[2].strip("'\")")
-    lines = _MOVES_FILES.findall(text)
-    return any(name in line or not ("'" in line or '"' in line) for line in lines)
-
-
-def _is_bound_once(key: str, text: str) -> bool:
-    """Whether a variable that names a file keeps its value; a known path does."""
-    if key.startswith("="):
-        return True
-    path = ast.parse(key.partition(":")[2], mode="eval")
-    names = {each.id for each in ast.walk(path) if isinstance(each, ast.Name)}
-    names |= {each.attr for each in ast.walk(path) if isinstance(each, ast.Attribute)}
-    return all(len(re.findall(_REBINDING.format(re.escape(name)), text)) <= 1 for name in names)
-
-
-def _same_file(saved: SavedState, loaded: str, here: str) -> bool:
-    """Whether two known relative paths name one file: equal, and meant from the same folder.
-
-    A bare file name means nothing in another folder; a path with folders is usually meant from the project's top.
-    """
-    if saved.target != loaded or not loaded.startswith("="):
-        return False
-    return "/" in loaded or _is_same_folder(saved.path, here)
-
-
-def _is_same_folder(one: str, other: str) -> bool:
-    """Whether two files, whose paths may be relative to different folders, stand beside each other."""
-    first, second = (each.replace("\\", "/").removeprefix("./").split("/")[:-1] for each in (one, other))
-    shared = min(len(first), len(second))
-    return first[len(first) - shared :] == second[len(second) - shared :]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from torchvet.facts.builtin_calls import BUILTINS
 from torchvet.facts.calls import Arguments, call_value, unknown_call
 from torchvet.facts.constructions import note_construction
+from torchvet.facts.definitions import ClassRef
 from torchvet.facts.gradient_mode import grad_context
 from torchvet.facts.graph import What
 from torchvet.facts.pieces import path_text
@@ -216,8 +217,16 @@ def _written_path(walk: Walk, node: ast.expr) -> str:
 
 
 def _scoped(walk: Walk, names: list[str], text: str) -> str:
-    scopes = "+".join(dict.fromkeys(walk.scope_of(each) for each in names))
+    scopes = "+".join(dict.fromkeys(_scope_of(walk, each) for each in names))
     return f"{scopes.replace(':', '@')}:{text}"
+
+
+def _scope_of(walk: Walk, name: str) -> str:
+    """The scope that binds `name`; an attribute of `self` means the same in every method of the class."""
+    owner = walk.frame.lookup("self") if name.split(".")[0] == "self" else None
+    if owner is not None and isinstance(owner.definition, ClassRef):
+        return owner.definition.node.name
+    return walk.scope_of(name)
 
 
 def _path(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:

@@ -195,7 +195,22 @@ class Walk:
 
     def known_state(self, state: Value) -> Value:
         """`state`, without what was known of its keys if somebody may have changed them."""
-        return state.with_(prefix=None, name="", keys=()) if state.sites & self.spoiled else state
+        is_spoiled = bool(state.sites & self.spoiled)
+        return state.with_(prefix=None, name="", keys=(), items=()) if is_spoiled else state
+
+    def change_mapping(self, mapping: Value, changed: Value) -> None:
+        """Records that a dict is `changed` under every name it has here; a caller's name for it is only spoiled."""
+        frame: Frame | None = self.frame
+        spec = getattr(self.call.node, "args", None)
+        given = {each.arg for each in [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]} if spec else set()
+        while frame is not None:
+            for name in [name for name, each in frame.names.items() if _is_same_dict(each, mapping)]:
+                frame.names[name] = changed
+                if frame is self.frame and name in given:
+                    self.spoil(mapping)
+            frame = frame.parent
+        for key in [key for key, each in self.heap.items() if _is_same_dict(each, mapping)]:
+            self.heap[key] = changed
 
     @contextmanager
     def guarded(self, head: Event, arm: int) -> Iterator[None]:
@@ -206,6 +221,10 @@ class Walk:
             yield
         finally:
             self.guards = outer
+
+
+def _is_same_dict(one: Value, other: Value) -> bool:
+    return one.kind is Kind.MAPPING and bool(one.sites) and one.sites == other.sites
 
 
 _KeyT = TypeVar("_KeyT", str, tuple[Site, str])

@@ -13,7 +13,8 @@ from torchvet.evidence import NO_EVIDENCE, CheckpointKeys, Evidence, ModuleText,
 from torchvet.facts.callers import no_grad_callees
 from torchvet.facts.file import FileFacts
 from torchvet.facts.relevance import may_build, may_evaluate, may_load_state, needs_walk
-from torchvet.facts.state_dicts import loaded_paths, saved_states
+from torchvet.facts.saved_files import saved_states
+from torchvet.facts.state_dicts import loaded_paths
 from torchvet.project.cache_folder import cache_folder
 from torchvet.project.checkpoint_places import places
 from torchvet.project.environments import environments, site_packages

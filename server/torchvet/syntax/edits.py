@@ -76,6 +76,17 @@ def _offset(starts: list[int], place: Position, text: str) -> int:
     return min(starts[place.line - 1] + place.column, len(text))
 
 
+def add_argument(source: SourceFile, call: ast.Call, code: str) -> Edit:
+    """Writes `code` behind the last argument of `call`."""
+    arguments = [*call.args, *(each.value for each in call.keywords)]
+    if arguments:
+        end = max(source.range_of(each).end for each in arguments)
+        return Edit(Range(end, end), f", {code}")
+    closing = source.range_of(call).end
+    place = Position(closing.line, closing.column - 1)
+    return Edit(Range(place, place), code)
+
+
 def remove_argument(source: SourceFile, call: ast.Call, argument: ast.expr | ast.keyword) -> Edit:
     """Takes one argument out of `call`, with the comma that goes with it."""
     every: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]

@@ -1,0 +1,106 @@
+"""Files that `torch.save` writes in the workspace: which they are, what each holds, and which a load means."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from torchvet.evidence import SavedState
+from torchvet.facts.file import FileFacts
+from torchvet.facts.graph import Event, What
+from torchvet.facts.program import Program
+from torchvet.facts.relevance import may_save
+from torchvet.facts.values import Kind, Value
+
+# What is saved is not known, and so neither how its keys begin.
+UNKNOWN_PREFIX = "?"
+# `Path.rename` and `Path.replace` take one argument, those of strings and tables two or a keyword.
+_MOVES_FILES = re.compile(
+    r".*(?:\b(?:os\.(?:replace|rename)|shutil\.(?:move|copy\w*))\(.*|\.(?:rename|replace)\((?!\s*\w+\s*=)[^,\n]*\)\s*$)",
+    re.MULTILINE,
+)
+_REBINDING = r"{0}\s*=(?!=)|\b(?:as|for)\s+{0}\b"
+
+
+def saved_states(file: FileFacts, with_variables: bool = False) -> tuple[SavedState, ...]:
+    """What `file` writes by `torch.save`; targets that are variables only mean something inside the file."""
+    found: list[SavedState] = []
+    if not may_save(file.source.text):
+        return ()
+    for event in events_of(file, What.SAVE):
+        target = event.arguments[0].name
+        if not target or not (with_variables or target.startswith("=")):
+            continue
+        found += states_in(event)
+    return tuple(found)
+
+
+def states_in(save: Event) -> Iterator[SavedState]:
+    """What one save writes, entry by entry."""
+    place, path = save.source.range_of(save.place), save.source.path
+    for entry, prefix, is_state in _saved_entries(save.subject):
+        yield SavedState(save.arguments[0].name, entry, prefix, path, place, is_state)
+
+
+def events_of(file: FileFacts, what: What) -> Iterator[Event]:
+    """Every event of that sort that stands in this file, once for each way it is reached."""
+    for program in file.facts(Program):
+        for graph in program.graphs:
+            for event in graph.of(what):
+                if event.source is file.source:
+                    yield event
+
+
+def _saved_entries(saved: Value) -> Iterator[tuple[str, str, bool]]:
+    """(entry, prefix, is a state dict) of all inside what is saved; entry "" is the saved object itself."""
+    if saved.kind in (Kind.STATE_DICT, Kind.MODULE):
+        prefix = UNKNOWN_PREFIX if saved.prefix is None else saved.prefix
+        yield "", prefix, saved.kind is Kind.STATE_DICT
+    elif saved.kind is Kind.MAPPING and saved.keys:
+        for key, item in zip(saved.keys, saved.items, strict=True):
+            is_known = item.kind is Kind.STATE_DICT and item.prefix is not None
+            yield key, str(item.prefix) if is_known else UNKNOWN_PREFIX, item.kind is Kind.STATE_DICT
+    else:
+        # Also a dict that does not have the same entries on every path.
+        yield "", UNKNOWN_PREFIX, False
+
+
+def may_hold(saved: SavedState, entry: str) -> bool:
+    """Whether that save writes `entry`; of what is not known it may be anything."""
+    return saved.entry == entry or (saved.prefix == UNKNOWN_PREFIX and not saved.entry)
+
+
+def is_moved(key: str, text: str) -> bool:
+    """Whether some file is moved or copied, perhaps over the one that `key` names."""
+    name = key.rpartition("/")[2].removeprefix("=").rpartition(":")[2].strip("'\")")
+    lines = _MOVES_FILES.findall(text)
+    return any(name in line or not ("'" in line or '"' in line) for line in lines)
+
+
+def is_bound_once(key: str, text: str) -> bool:
+    """Whether a variable that names a file keeps its value; a known path does."""
+    if key.startswith("="):
+        return True
+    path = ast.parse(key.partition(":")[2], mode="eval")
+    parts = list(ast.walk(path))
+    names = {rf"(?<!\.)\b{re.escape(each.id)}" for each in parts if isinstance(each, ast.Name)}
+    names |= {rf"\b{re.escape(each.attr)}" for each in parts if isinstance(each, ast.Attribute)}
+    return all(len(re.findall(_REBINDING.format(name), text)) <= 1 for name in names)
+
+
+def is_same_file(saved: SavedState, loaded: str, here: str) -> bool:
+    """Whether two known relative paths name one file: equal, and meant from the same folder.
+
+    A bare file name means nothing in another folder; a path with folders is usually meant from the project's top.
+    """
+    if saved.target != loaded or not loaded.startswith("="):
+        return False
+    return "/" in loaded or _is_same_folder(saved.path, here)
+
+
+def _is_same_folder(one: str, other: str) -> bool:
+    """Whether two files, whose paths may be relative to different folders, stand beside each other."""
+    first, second = (each.replace("\\", "/").removeprefix("./").split("/")[:-1] for each in (one, other))
+    shared = min(len(first), len(second))
+    return first[len(first) - shared :] == second[len(second) - shared :]
