@@ -7,8 +7,8 @@ import json
 import sys
 from pathlib import Path
 
+from torchvet.checkpoints.wording import printable
 from torchvet.cli.exits import OK, USAGE_OR_INTERNAL_ERROR
-from torchvet.cli.keys_text import printable
 from torchvet.cli.program_files import UnreadableProgram, program_at
 from torchvet.cli.tensor_inputs import HELP, BadInput, parsed_inputs
 from torchvet.evidence import Span

@@ -1,107 +1,85 @@
+"""ResNet-50 with bottleneck blocks, written with a stem, stages and a head of its own."""
+
 import torch
-import torch.nn as nn
+from torch import nn
+
+STAGE_DEPTHS = (3, 4, 6, 3)
+STAGE_WIDTHS = (64, 128, 256, 512)
+NUM_CLASSES = 20
 
 
-def conv3x3(i, o, stride=1):
-    return nn.Conv2d(i, o, kernel_size=3, stride=stride, padding=1, bias=False)
-
-
-def conv1x1(i, o, stride=1):
-    return nn.Conv2d(i, o, kernel_size=1, stride=stride, bias=False)
+class ConvBNAct(nn.Sequential):
+    def __init__(self, c_in, c_out, kernel=1, stride=1, act=True):
+        layers = [
+            nn.Conv2d(c_in, c_out, kernel, stride=stride, padding=kernel // 2, bias=False),
+            nn.BatchNorm2d(c_out),
+        ]
+        if act:
+            layers.append(nn.ReLU(inplace=True))
+        super().__init__(*layers)
 
 
 class Bottleneck(nn.Module):
     expansion = 4
 
-    def __init__(self, inplanes, planes, stride=1, downsample=None):
-        super(Bottleneck, self).__init__()
-        self.conv1 = conv1x1(inplanes, planes)
-        self.bn1 = nn.BatchNorm2d(planes)
-        self.conv2 = conv3x3(planes, planes, stride)
-        self.bn2 = nn.BatchNorm2d(planes)
-        self.conv3 = conv1x1(planes, planes * self.expansion)
-        self.bn3 = nn.BatchNorm2d(planes * self.expansion)
-        self.relu = nn.ReLU(inplace=True)
-        self.downsample = downsample
+    def __init__(self, c_in, width, stride=1):
+        super().__init__()
+        c_out = width * self.expansion
+        self.residual = nn.Sequential(
+            ConvBNAct(c_in, width),
+            ConvBNAct(width, width, kernel=3, stride=stride),
+            ConvBNAct(width, c_out, act=False),
+        )
+        self.shortcut = nn.Identity()
+        if stride != 1 or c_in != c_out:
+            self.shortcut = ConvBNAct(c_in, c_out, stride=stride, act=False)
+        self.act = nn.ReLU(inplace=True)
 
     def forward(self, x):
-        identity = x
-
-        out = self.conv1(x)
-        out = self.bn1(out)
-        out = self.relu(out)
-        out = self.conv2(out)
-        out = self.bn2(out)
-        out = self.relu(out)
-        out = self.conv3(out)
-        out = self.bn3(out)
-
-        if self.downsample is not None:
-            identity = self.downsample(x)
-
-        out += identity
-        return self.relu(out)
+        return self.act(self.residual(x) + self.shortcut(x))
 
 
-class ResNet(nn.Module):
-    def __init__(self, block, layers, num_classes=1000):
-        super(ResNet, self).__init__()
-        self.inplanes = 64
-        self.conv1 = nn.Conv2d(3, 64, kernel_size=7, stride=2, padding=3, bias=False)
-        self.bn1 = nn.BatchNorm2d(64)
-        self.relu = nn.ReLU(inplace=True)
-        self.maxpool = nn.MaxPool2d(kernel_size=3, stride=2, padding=1)
-        for index, (planes, blocks) in enumerate(zip([64, 128, 256, 512], layers), start=1):
-            setattr(self, f"layer{index}", self._make_layer(block, planes, blocks, stride=1 if index == 1 else 2))
-        self.avgpool = nn.AdaptiveAvgPool2d((1, 1))
-        self.fc = nn.Linear(512 * block.expansion, num_classes)
+class ResNet50(nn.Module):
+    def __init__(self, num_classes=NUM_CLASSES):
+        super().__init__()
+        self.stem = nn.Sequential(ConvBNAct(3, 64, kernel=7, stride=2), nn.MaxPool2d(3, 2, 1))
+        c_in = 64
+        stages = []
+        for i, (depth, width) in enumerate(zip(STAGE_DEPTHS, STAGE_WIDTHS)):
+            stride = 1 if i == 0 else 2
+            stages.append(self._stage(c_in, width, depth, stride))
+            c_in = width * Bottleneck.expansion
+        self.stages = nn.ModuleList(stages)
+        self.num_features = c_in
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.head = nn.Linear(self.num_features, num_classes)
 
-        for m in self.modules():
-            if isinstance(m, nn.Conv2d):
-                nn.init.kaiming_normal_(m.weight, mode="fan_out", nonlinearity="relu")
-            elif isinstance(m, nn.BatchNorm2d):
-                nn.init.constant_(m.weight, 1)
-                nn.init.constant_(m.bias, 0)
+    @staticmethod
+    def _stage(c_in, width, depth, stride):
+        blocks = [Bottleneck(c_in, width, stride)]
+        blocks += [Bottleneck(width * Bottleneck.expansion, width) for _ in range(depth - 1)]
+        return nn.Sequential(*blocks)
 
-    def _make_layer(self, block, planes, blocks, stride=1):
-        downsample = None
-        if stride != 1 or self.inplanes != planes * block.expansion:
-            downsample = nn.Sequential(
-                conv1x1(self.inplanes, planes * block.expansion, stride),
-                nn.BatchNorm2d(planes * block.expansion),
-            )
-        layers = []
-        layers.append(block(self.inplanes, planes, stride, downsample))
-        self.inplanes = planes * block.expansion
-        for _ in range(1, blocks):
-            layers.append(block(self.inplanes, planes))
-        return nn.Sequential(*layers)
-
-    def _forward_impl(self, x):
-        x = self.conv1(x)
-        x = self.bn1(x)
-        x = self.relu(x)
-        x = self.maxpool(x)
-        x = self.layer1(x)
-        x = self.layer2(x)
-        x = self.layer3(x)
-        x = self.layer4(x)
-        x = self.avgpool(x)
-        x = torch.flatten(x, 1)
-        x = self.fc(x)
+    def forward_features(self, x):
+        x = self.stem(x)
+        for stage in self.stages:
+            x = stage(x)
         return x
 
     def forward(self, x):
-        return self._forward_impl(x)
-
-
-def resnet50(**kwargs):
-    return ResNet(Bottleneck, [3, 4, 6, 3], **kwargs)
+        features = self.forward_features(x)
+        pooled = self.pool(features).flatten(1)
+        return self.head(pooled)
 
 
 if __name__ == "__main__":
-    model = resnet50(num_classes=12)
-    model.eval()
+    net = ResNet50()
+    net.eval()
+    batch = torch.randn(1, 3, 64, 64)
     with torch.no_grad():
-        scores = model(torch.randn(2, 3, 64, 64))
-    best = scores.argmax(dim=1)
+        feats = net.forward_features(batch)
+        out = net(batch)
+    probs = out.softmax(dim=-1)
+    best = probs.argmax(dim=1)
+    n_params = sum(p.numel() for p in net.parameters())
+    print(f"{n_params / 1e6:.1f}M parameters", tuple(feats.shape), tuple(out.shape), best.tolist())

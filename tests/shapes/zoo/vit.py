@@ -1,60 +1,78 @@
+"""Vision transformer: patches as tokens, a class token, pre-norm blocks."""
+
+from dataclasses import dataclass
+
 import torch
 import torch.nn as nn
-import torch.nn.functional as F
 
 
-class PatchEmbed(nn.Module):
-    def __init__(self, img_size=32, patch_size=4, in_chans=3, dim=64):
+@dataclass
+class ViTConfig:
+    image_size: int = 32
+    patch_size: int = 8
+    in_channels: int = 3
+    dim: int = 48
+    depth: int = 3
+    heads: int = 4
+    mlp_ratio: int = 4
+    num_classes: int = 10
+    dropout: float = 0.1
+
+    @property
+    def num_patches(self):
+        return (self.image_size // self.patch_size) ** 2
+
+
+class PatchEmbedding(nn.Module):
+    def __init__(self, cfg):
         super().__init__()
-        self.grid = img_size // patch_size
-        self.n_patches = self.grid ** 2
-        self.proj = nn.Conv2d(in_chans, dim, kernel_size=patch_size, stride=patch_size)
+        self.proj = nn.Conv2d(cfg.in_channels, cfg.dim, kernel_size=cfg.patch_size, stride=cfg.patch_size)
 
     def forward(self, x):
-        x = self.proj(x)
-        x = x.flatten(2).transpose(1, 2)
-        return x
+        x = self.proj(x)  # B, D, H/P, W/P
+        return x.flatten(2).transpose(1, 2)
 
 
 class Attention(nn.Module):
-    def __init__(self, dim, heads=8, drop=0.0):
+    def __init__(self, dim, heads=8, dropout=0.0):
         super().__init__()
+        assert dim % heads == 0, "dim must be divisible by heads"
         self.heads = heads
-        self.scale = (dim // heads) ** -0.5
+        self.head_dim = dim // heads
+        self.scale = self.head_dim**-0.5
         self.qkv = nn.Linear(dim, dim * 3, bias=False)
+        self.drop = nn.Dropout(dropout)
         self.proj = nn.Linear(dim, dim)
-        self.drop = nn.Dropout(drop)
 
     def forward(self, x):
         B, N, C = x.shape
-        qkv = self.qkv(x).reshape(B, N, 3, self.heads, C // self.heads).permute(2, 0, 3, 1, 4)
-        q, k, v = qkv[0], qkv[1], qkv[2]
+        qkv = self.qkv(x).reshape(B, N, 3, self.heads, self.head_dim).permute(2, 0, 3, 1, 4)
+        q, k, v = qkv.unbind(0)
         attn = (q @ k.transpose(-2, -1)) * self.scale
-        attn = attn.softmax(dim=-1)
-        attn = self.drop(attn)
+        attn = self.drop(attn.softmax(dim=-1))
         x = (attn @ v).transpose(1, 2).reshape(B, N, C)
-        x = self.proj(x)
-        return x
+        return self.proj(x)
 
 
-class MLP(nn.Module):
-    def __init__(self, dim, hidden):
+class Mlp(nn.Module):
+    def __init__(self, dim, hidden, dropout=0.0):
         super().__init__()
         self.fc1 = nn.Linear(dim, hidden)
         self.act = nn.GELU()
         self.fc2 = nn.Linear(hidden, dim)
+        self.drop = nn.Dropout(dropout)
 
     def forward(self, x):
-        return self.fc2(self.act(self.fc1(x)))
+        return self.drop(self.fc2(self.drop(self.act(self.fc1(x)))))
 
 
 class Block(nn.Module):
-    def __init__(self, dim, heads, mlp_ratio=4.0):
+    def __init__(self, cfg):
         super().__init__()
-        self.norm1 = nn.LayerNorm(dim)
-        self.attn = Attention(dim, heads)
-        self.norm2 = nn.LayerNorm(dim)
-        self.mlp = MLP(dim, int(dim * mlp_ratio))
+        self.norm1 = nn.LayerNorm(cfg.dim)
+        self.attn = Attention(cfg.dim, cfg.heads, cfg.dropout)
+        self.norm2 = nn.LayerNorm(cfg.dim)
+        self.mlp = Mlp(cfg.dim, cfg.dim * cfg.mlp_ratio, cfg.dropout)
 
     def forward(self, x):
         x = x + self.attn(self.norm1(x))
@@ -63,28 +81,32 @@ class Block(nn.Module):
 
 
 class ViT(nn.Module):
-    def __init__(self, num_classes=10, dim=64, depth=4, heads=4):
+    def __init__(self, cfg):
         super().__init__()
-        self.patch = PatchEmbed(dim=dim)
-        self.cls = nn.Parameter(torch.zeros(1, 1, dim))
-        self.pos = nn.Parameter(torch.randn(1, self.patch.n_patches + 1, dim) * 0.02)
-        self.blocks = nn.Sequential(*[Block(dim, heads) for _ in range(depth)])
-        self.norm = nn.LayerNorm(dim)
-        self.head = nn.Linear(dim, num_classes)
+        self.cfg = cfg
+        self.patch_embed = PatchEmbedding(cfg)
+        self.cls_token = nn.Parameter(torch.zeros(1, 1, cfg.dim))
+        self.pos_embed = nn.Parameter(torch.zeros(1, cfg.num_patches + 1, cfg.dim))
+        self.dropout = nn.Dropout(cfg.dropout)
+        self.blocks = nn.Sequential(*[Block(cfg) for _ in range(cfg.depth)])
+        self.norm = nn.LayerNorm(cfg.dim)
+        self.head = nn.Linear(cfg.dim, cfg.num_classes)
+        nn.init.trunc_normal_(self.pos_embed, std=0.02)
+        nn.init.trunc_normal_(self.cls_token, std=0.02)
 
-    def forward(self, img):
-        b = img.size(0)
-        x = self.patch(img)
-        cls = self.cls.expand(b, -1, -1)
+    def forward(self, x):
+        x = self.patch_embed(x)
+        cls = self.cls_token.expand(x.shape[0], -1, -1)
         x = torch.cat((cls, x), dim=1)
-        x = x + self.pos
-        x = self.blocks(x)
-        x = self.norm(x)
+        x = self.dropout(x + self.pos_embed)
+        x = self.norm(self.blocks(x))
         return self.head(x[:, 0])
 
 
-if __name__ == "__main__":
-    model = ViT()
-    images = torch.randn(8, 3, 32, 32)
-    logits = model(images)
-    loss = F.cross_entropy(logits, torch.randint(0, 10, (8,)))
+config = ViTConfig(num_classes=7)
+model = ViT(config)
+images = torch.randn(4, 3, 32, 32)
+logits = model(images)
+loss = nn.CrossEntropyLoss()(logits, torch.tensor([0, 1, 2, 3]))
+loss.backward()
+print(logits.shape)

@@ -9,7 +9,8 @@ def copied(value: object) -> object:
     """A deep copy; what cannot change stays itself."""
     if isinstance(value, ModuleObject):
         slots = {name: copied(each) for name, each in value.slots.items()}
-        return ModuleObject(value.kind, value.cls, slots, dict(value.roles), dict(value.made))
+        made = {name: each for name, each in value.made.items() if name != "states"}
+        return ModuleObject(value.kind, value.cls, slots, dict(value.roles), made)
     if isinstance(value, ListObject):
         items = value.items
         return (

@@ -13,9 +13,10 @@ from torchvet.shapes.engine.awaiting import wanted_by
 from torchvet.shapes.engine.builtin_functions import call_builtin
 from torchvet.shapes.engine.copying import copied
 from torchvet.shapes.engine.iterating import iterated
-from torchvet.shapes.engine.lowering import NUMBER, lower
+from torchvet.shapes.engine.lowering import NUMBER, lower, tensors_of
 from torchvet.shapes.engine.operations import applied_rule
 from torchvet.shapes.engine.remarks import look_at_copy, look_at_squeeze
+from torchvet.shapes.engine.sequences import packed, padded
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.tensor_methods import call_tensor_method
 from torchvet.shapes.engine.torch_modules import initialise, is_torch_module
@@ -116,6 +117,22 @@ def _checkpoint(engine: Engine, args: _Args, kwargs: dict[str, object], node: as
     return engine.call(args[0], args[1:], own, node) if args else UNKNOWN
 
 
+def _pretrained(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    weight = args[0] if args else kwargs.get("embeddings")
+    if not isinstance(weight, Tensor) or weight.dims is None or len(weight.dims) != 2:
+        return UNKNOWN
+    made = ModuleObject("Embedding")
+    initialise(engine, made, weight.dims, {}, node)
+    return made
+
+
+def _gradients(_engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
+    """One gradient like each input."""
+    inputs = args[1] if len(args) > 1 else kwargs.get("inputs")
+    tensors = tensors_of(inputs)
+    return pair(*(Tensor(each.dims, each.dtype) for each in tensors)) if tensors else UNKNOWN
+
+
 def _size(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     items = iterated(engine, args[0]) if args else Each(UNKNOWN)
     return pair(*items) if isinstance(items, tuple) else UNKNOWN
@@ -185,6 +202,10 @@ _HELPERS: Mapping[str, Callable[[Engine, _Args, dict[str, object], ast.expr], ob
     "copy.deepcopy": _copy,
     "copy.copy": _copy,
     "torch.utils.checkpoint.checkpoint": _checkpoint,
+    "torch.nn.utils.rnn.pack_padded_sequence": packed,
+    "torch.nn.utils.rnn.pad_packed_sequence": padded,
+    "torch.nn.Embedding.from_pretrained": _pretrained,
+    "torch.autograd.grad": _gradients,
     "torch.Size": _size,
     "itertools.chain": _chain,
     "math.prod": _product,

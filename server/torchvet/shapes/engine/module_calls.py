@@ -7,10 +7,11 @@ import ast
 from torchvet.shapes.engine.awaiting import discover
 from torchvet.shapes.engine.classes import forward_of
 from torchvet.shapes.engine.operations import applied_rule, failed, with_dtype
+from torchvet.shapes.engine.sequences import recurrent_output
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.torch_modules import WRAPPERS, children
 from torchvet.shapes.engine.truths import has_tensor
-from torchvet.shapes.engine.values import Bound, Function, ModuleObject
+from torchvet.shapes.engine.values import Bound, Function, ModuleObject, Packed
 from torchvet.shapes.engine.weight_dtypes import refused
 from torchvet.shapes.ops.layers import layer_output
 from torchvet.shapes.tensor import UNKNOWN, Tensor
@@ -46,6 +47,8 @@ def forward_of_torch(
     discover(engine, layer, args)
     label = _label(node, module)
     first = args[0] if args else None
+    if isinstance(first, Packed):
+        return recurrent_output(engine, module, layer, first, args[1:], node)
     if isinstance(first, Tensor) and not engine.dtype_unsure:
         mismatch = refused(layer, first.dtype)
         if mismatch is not None:

@@ -121,11 +121,12 @@ def named_modules(
 
 def own_state(module: ModuleObject) -> Iterator[tuple[str, Tensor, str]]:
     """The parameters, then the buffers that stand in the module itself: name, tensor, role."""
-    found = [] if module.layer is None else list(states(module.layer))
+    held = dict(states(module))
     for name, value in module.slots.items():
         role = module.roles.get(name)
         if isinstance(value, Tensor) and isinstance(role, str) and isinstance(name, str):
-            found.append((name, value, role))
+            held[name] = value, role
+    found = [(name, tensor, role) for name, (tensor, role) in held.items()]
     yield from (each for each in found if each[2] == "parameter")
     yield from (each for each in found if each[2] != "parameter")
 

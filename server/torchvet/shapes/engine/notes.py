@@ -8,7 +8,7 @@ from torchvet.evidence import Span
 from torchvet.shapes.engine.values import ModuleObject
 from torchvet.shapes.tensor import Tensor
 
-_MAX_SHAPES = 8
+_MAX_SHAPES = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.lowering import lower
@@ -119,9 +120,8 @@ def layer_attribute(module: ModuleObject, name: str) -> object | None:
     layer = module.layer
     if layer is None:
         return None
-    for each in states(layer):
-        if each[0] == name:
-            return each[1]
+    if name in states(module):
+        return states(module)[name][0]
     if layer.name == "MultiheadAttention" and name == "head_dim":
         return UNKNOWN
     names = _KEPT.get(layer.name, ())
@@ -139,15 +139,21 @@ def layer_attribute(module: ModuleObject, name: str) -> object | None:
     return value
 
 
-def states(layer: Layer) -> Iterator[tuple[str, Tensor, str]]:
-    """Name, tensor and role of each parameter and buffer of a layer."""
-    try:
-        found = state_of(layer)
-    except NotProvable:
-        return
-    for each in found:
-        role = "parameter" if not each.is_buffer else "buffer" if each.is_persistent else "non-persistent"
-        yield each.name, Tensor(each.dims, each.dtype, is_parameter=not each.is_buffer), role
+def states(module: ModuleObject) -> Mapping[str, tuple[Tensor, str]]:
+    """Tensor and role of each parameter and buffer that torch's class keeps, the same objects each time."""
+    layer = module.layer
+    if layer is None:
+        return {}
+    known = module.made.get("states")
+    if isinstance(known, dict):
+        return known
+    found: dict[str, tuple[Tensor, str]] = {}
+    with suppress(NotProvable):
+        for each in state_of(layer):
+            role = "parameter" if not each.is_buffer else "buffer" if each.is_persistent else "non-persistent"
+            found[each.name] = Tensor(each.dims, each.dtype, is_parameter=not each.is_buffer), role
+    module.made["states"] = found
+    return found
 
 
 def children(module: ModuleObject) -> Iterator[tuple[str, ModuleObject]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from torchvet.shapes.tensor import Items, Layer
+from torchvet.shapes.tensor import Items, Layer, Tensor
 from torchvet.syntax.source import SourceFile
 
 # A list or dict whose content is not known any more.
@@ -199,6 +199,14 @@ class Each:
     """Something to iterate over, of unknown length; every item is `item`."""
 
     item: object
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Packed:
+    """A `PackedSequence` made of this batch."""
+
+    batch: Tensor
+    is_batch_first: bool
 
 
 @dataclass(frozen=True, eq=False, repr=False)
