@@ -1,160 +1,131 @@
-#!/usr/bin/env python3
-"""Changes one number in a model, runs it for real, and compares how it ends with what the shape engine says.
+"""How well errors of shape are found: whole models with one number changed, what torch says of them, what we say.
 
-    scripts/shape_mutants.py --truth        # runs the mutants (minutes) and writes tests/shapes/zoo_mutants.json
-    scripts/shape_mutants.py [--misses]     # compares with what the engine says now (seconds)
-
-A mutant is one integer literal of a call's arguments, of an attribute's value or of a default, changed by one step.
+`--write` first runs the mutants of changed files of tests/shapes/zoo. Then what is said of each mutant is compared with
+what torch said. Of a program that runs nothing may be said: the exit code is 1 when something is.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import json
-import random
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-_TOP = Path(__file__).parents[1]
-_ZOO = _TOP / "tests" / "shapes" / "zoo"
-_TRUTHS = _TOP / "tests" / "shapes" / "zoo_mutants.json"
-_PER_FILE = 24
-_MAX_LITERAL = 4096
-_SEED = 20261124
-sys.path.insert(0, str(_TOP / "server"))
-sys.path.insert(0, str(_TOP / "tests" / "shapes"))
+from shape_answers import Said, errors_said
+from zoo_mutants import Mutant, kept_mutants, write_mutants, zoo_files
 
-
-@dataclass(frozen=True)
-class Mutant:
-    """One changed number, and how running the program ended: `error` is "" when it ran through."""
-
-    file: str
-    line: int
-    column: int
-    old: str
-    new: str
-    error: str = ""
-    message: str = ""
-    lines: tuple[int, ...] = ()
-
-
-def mutants_of(path: Path) -> list[Mutant]:
-    """A sample of the mutants of a file, the same each time."""
-    found = list(_all_mutants(path))
-    return sorted(
-        random.Random(_SEED).sample(found, min(_PER_FILE, len(found))),
-        key=lambda each: (each.line, each.column),
-    )
-
-
-def _all_mutants(path: Path) -> Iterator[Mutant]:
-    tree = ast.parse(path.read_text("utf-8"))
-    wanted = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.Call) for inner in ast.walk(node)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and type(node.value) is int and id(node) in wanted:
-            for new in sorted({node.value + 1, node.value - 1, node.value * 2} - {node.value}):
-                if abs(new) <= _MAX_LITERAL:
-                    yield Mutant(path.name, node.lineno, node.col_offset, str(node.value), str(new))
-
-
-def text_of(mutant: Mutant) -> str:
-    """The program with its one number changed."""
-    lines = (_ZOO / mutant.file).read_text("utf-8").split("\n")
-    line = lines[mutant.line - 1]
-    assert line[mutant.column :].startswith(mutant.old)
-    lines[mutant.line - 1] = line[: mutant.column] + mutant.new + line[mutant.column + len(mutant.old) :]
-    return "\n".join(lines)
-
-
-def run(mutant: Mutant) -> Mutant:
-    """The mutant with how it really ends."""
-    import torch
-    from zoo_truth import truth_of
-
-    torch.set_num_threads(1)
-    raised = truth_of(text_of(mutant)).raised
-    error, message, lines = raised or ("", "", ())
-    return Mutant(**{**asdict(mutant), "error": error, "message": message, "lines": tuple(lines)})
-
-
-def _write_truths() -> None:
-    wanted = [each for path in sorted(_ZOO.glob("*.py")) for each in mutants_of(path)]
-    with ProcessPoolExecutor(2) as pool:
-        found = list(pool.map(run, wanted, chunksize=4))
-    rows = ",\n".join(json.dumps(asdict(each), ensure_ascii=False) for each in found)
-    _TRUTHS.write_text(f"[\n{rows}\n]\n", "utf-8")
-    print(f"{len(found)} mutants, {sum(bool(each.error) for each in found)} raise")
+_COLUMNS = ("crash", "said", "place", "type", "message", "run", "alarms")
 
 
 @dataclass
-class Score:
-    """How the engine did on the mutants of one file, or of all."""
+class Tally:
+    """Mutants of one file: how many crash, of how many of these we say so, with which parts right; how many run."""
 
-    n_raising: int = 0
-    n_found: int = 0
-    n_same_words: int = 0
-    n_false: int = 0
+    name: str
+    crash: int = 0
+    said: int = 0
+    place: int = 0
+    type: int = 0
+    message: int = 0
+    run: int = 0
+    alarms: list[str] = field(default_factory=list)
+    misses: list[str] = field(default_factory=list)
 
-
-def compare(truths: list[Mutant], shows_misses: bool) -> dict[str, Score]:
-    """The scores by file; "" is the sum."""
-    scores: dict[str, Score] = {}
-    for each in truths:
-        said = _errors_said(text_of(each))
-        is_found = any(line in each.lines for line, _, _ in said)
-        same = any(line in each.lines and message == each.message for line, _, message in said)
-        for name in (each.file, ""):
-            score = scores.setdefault(name, Score())
-            score.n_raising += bool(each.error)
-            score.n_found += bool(each.error) and is_found
-            score.n_same_words += bool(each.error) and same
-            score.n_false += not each.error and bool(said)
-        if shows_misses and (bool(each.error) != bool(said) or (each.error and not same)):
-            print(
-                f"{each.file}:{each.line} {each.old} → {each.new}\n   is   {each.error} {each.message} {each.lines}"
-            )
-            print(f"   said {said}")
-    return scores
+    @property
+    def numbers(self) -> list[int]:
+        """In the order of the table's columns."""
+        return [self.crash, self.said, self.place, self.type, self.message, self.run, len(self.alarms)]
 
 
-def _errors_said(text: str) -> list[tuple[int, str, str]]:
-    from torchvet.shapes.analysis import analyse
-    from torchvet.syntax.source import SourceFile
-
-    return [
-        (each.span[0], each.error, each.message)
-        for each in analyse(SourceFile("program.py", text)).raised
-        if each.is_sure
-    ]
-
-
-def main() -> None:
-    """See the top of this file."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--truth", action="store_true", help="run the mutants and write down how they end")
+def main() -> int:
+    """Writes when asked to, compares; 1 when something was said of a program that runs, or a file has no mutants."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--write", action="store_true", help="run the mutants of changed files, then compare")
+    parser.add_argument("--write-anew", action="store_true", help="run all mutants and compare nothing")
     parser.add_argument(
-        "--misses", action="store_true", help="show each mutant where the engine says something else"
+        "--misses", action="store_true", help="list the crashes that are not said, or otherwise"
     )
-    asked = parser.parse_args()
-    if asked.truth:
-        _write_truths()
-    truths = [
-        Mutant(**{**each, "lines": tuple(each["lines"])}) for each in json.loads(_TRUTHS.read_text("utf-8"))
+    parser.add_argument("names", nargs="*", help="only these files, without .py")
+    chosen = parser.parse_args()
+    if chosen.write or chosen.write_anew:
+        write_mutants(is_anew=chosen.write_anew)
+    if chosen.write_anew:
+        return 0
+    tallies = [tally_of(each) for each in zoo_files() if not chosen.names or each.stem in chosen.names]
+    _print_table(tallies)
+    for line in [line for each in tallies for line in each.alarms + (each.misses if chosen.misses else [])]:
+        print(line)
+    without = [each.name for each in tallies if each.crash + each.run == 0]
+    if without:
+        print(f"no mutants of {', '.join(without)}: run with --write", file=sys.stderr)
+    return 1 if without or any(each.alarms for each in tallies) else 0
+
+
+def tally_of(path: Path) -> Tally:
+    """Compares what is said of the mutants of one file, and of the file itself, with what torch said."""
+    text = path.read_text("utf-8")
+    tally = Tally(path.stem)
+    _count_running(tally, path.stem, _errors_said(text))
+    tally.run = 0
+    for mutant in kept_mutants(path):
+        edit = mutant.edit
+        where = f"{path.stem}:{edit.line}:{edit.column}: {edit.old} → {edit.new}"
+        said = _errors_said(edit.applied(text))
+        if mutant.error is None:
+            _count_running(tally, where, said)
+        else:
+            _count_crashing(tally, where, mutant, said)
+    return tally
+
+
+def _errors_said(text: str) -> list[Said]:
+    try:
+        return errors_said(text)
+    except ImportError:
+        raise
+    except Exception as error:  # noqa: BLE001  # one broken analysis must not hide the other seven hundred
+        return [Said(0, type(error).__name__, f"the analysis broke: {error}")]
+
+
+def _count_running(tally: Tally, where: str, said: list[Said]) -> None:
+    tally.run += 1
+    tally.alarms += [f"ALARM {where}\n    said  {_shown(each)}" for each in said[:1]]
+
+
+def _count_crashing(tally: Tally, where: str, mutant: Mutant, said: list[Said]) -> None:
+    tally.crash += 1
+    tally.said += bool(said)
+    placed = [each for each in said if each.line in mutant.lines]
+    typed = [each for each in placed if each.error == mutant.error]
+    worded = [each for each in typed if each.message == mutant.message]
+    tally.place += bool(placed)
+    tally.type += bool(typed)
+    tally.message += bool(worded)
+    broken = [each for each in said if each.line == 0]
+    tally.alarms += [f"BROKE {where}\n    said  {_shown(each)}" for each in broken]
+    if not worded:
+        lines = ", ".join(map(str, mutant.lines))
+        kind = "OTHER" if said else "MISS "
+        truth = f"{kind} {where}\n    torch {lines}: {mutant.error}: {mutant.message}"
+        tally.misses.append("\n".join([truth, *(f"    said  {_shown(each)}" for each in said)]))
+
+
+def _shown(said: Said) -> str:
+    return f"{said.line}: {said.error}: {said.message}"
+
+
+def _print_table(tallies: list[Tally]) -> None:
+    sums = [sum(column) for column in zip(*(each.numbers for each in tallies), strict=True)]
+    width = max([len(each.name) for each in tallies] + [5])
+    print(f"{'':{width}}" + "".join(f"{each:>9}" for each in _COLUMNS))
+    for name, numbers in [*((each.name, each.numbers) for each in tallies), ("all", sums)]:
+        print(f"{name:{width}}" + "".join(f"{each:>9}" for each in numbers))
+    shares = [
+        f"{name} {number / max(sums[0], 1):.1%}"
+        for name, number in zip(_COLUMNS[1:5], sums[1:5], strict=True)
     ]
-    print("file                     raise  found  same words  wrong")
-    for name, score in sorted(
-        compare(truths, asked.misses).items(), key=lambda item: (item[0] == "", item[0])
-    ):
-        counts = f"{score.n_raising:>5}  {score.n_found:>5}  {score.n_same_words:>10}  {score.n_false:>5}"
-        print(f"{name or 'all':<24} {counts}")
+    print(f"of {sums[0]} that crash: {', '.join(shares)}; of {sums[5]} that run: {sums[6]} alarms")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

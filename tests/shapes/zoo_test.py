@@ -21,11 +21,15 @@ def _analysis(path: Path) -> Analysis:
 
 @pytest.mark.parametrize("path", _ZOO, ids=lambda path: path.stem)
 def test_every_tensor_is_known_and_right(path: Path) -> None:
-    truth = truth_of(path.read_text("utf-8"))
-    assert truth.raised is None
+    truth = truth_of(path)
+    assert truth.crash is None
     said = _analysis(path)
     wrong = {}
-    for span, seen in truth.tensors.items():
+    lines = path.read_text("utf-8").split("\n")
+    for span, seen in truth.names.items():
+        if lines[span[0] - 1][span[1] : span[3]] == "_":
+            # Of a name that is bound twice at once only the last value is seen.
+            continue
         ours = said.tensors.get(span, ())
         is_right = all(any(_fits(each, one) for one in seen) for each in ours)
         is_whole = all(any(_fits(each, one) for each in ours) for one in seen)
@@ -45,11 +49,11 @@ def _fits(said: Tensor, seen: Seen) -> bool:
 
 @pytest.mark.parametrize("path", _ZOO, ids=lambda path: path.stem)
 def test_state_dicts_are_those_of_torch(path: Path) -> None:
-    truth = truth_of(path.read_text("utf-8"))
+    truth = truth_of(path)
     said = _analysis(path)
-    for name, entries in truth.states.items():
+    for name, module in truth.state_dicts.items():
         ours = [(each.key, each.dims, each.dtype) for each in state_entries(said.models[name])]
-        assert ours == entries
+        assert ours == [tuple(each) for each in module.entries]
 
 
 @pytest.mark.parametrize("path", _ZOO, ids=lambda path: path.stem)

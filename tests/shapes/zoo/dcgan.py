@@ -1,106 +1,82 @@
-"""DCGAN: a generator and a discriminator of convolutions, and one training step of both."""
+"""DCGAN for 32 x 32 pictures: a generator and a discriminator of convolutions, and one training step of both."""
 
 import torch
 import torch.nn as nn
-import torch.optim as optim
 
-nc = 3  # colour channels
-nz = 50  # size of the latent vector
-ngf = 16
-ndf = 16
-batch_size = 4
-real_label = 1.0
-fake_label = 0.0
+Z = 50
+CHANNELS = 3
+BATCH = 4
 
 
-def weights_init(m):
-    classname = m.__class__.__name__
-    if classname.find("Conv") != -1:
-        nn.init.normal_(m.weight.data, 0.0, 0.02)
-    elif classname.find("BatchNorm") != -1:
-        nn.init.normal_(m.weight.data, 1.0, 0.02)
-        nn.init.constant_(m.bias.data, 0)
+def grow(c_in, c_out):
+    return nn.Sequential(
+        nn.ConvTranspose2d(c_in, c_out, kernel_size=4, stride=2, padding=1, bias=False), nn.BatchNorm2d(c_out), nn.ReLU()
+    )
+
+
+def shrink(c_in, c_out, norm=True):
+    layers = [nn.Conv2d(c_in, c_out, kernel_size=4, stride=2, padding=1, bias=not norm)]
+    if norm:
+        layers.append(nn.BatchNorm2d(c_out))
+    return layers + [nn.LeakyReLU(0.2)]
 
 
 class Generator(nn.Module):
-    def __init__(self):
-        super(Generator, self).__init__()
-        self.main = nn.Sequential(
-            nn.ConvTranspose2d(nz, ngf * 8, 4, 1, 0, bias=False),
-            nn.BatchNorm2d(ngf * 8),
-            nn.ReLU(True),
-            # state size. (ngf*8) x 4 x 4
-            nn.ConvTranspose2d(ngf * 8, ngf * 4, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(ngf * 4),
-            nn.ReLU(True),
-            # state size. (ngf*4) x 8 x 8
-            nn.ConvTranspose2d(ngf * 4, ngf * 2, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(ngf * 2),
-            nn.ReLU(True),
-            # state size. (ngf*2) x 16 x 16
-            nn.ConvTranspose2d(ngf * 2, nc, 4, 2, 1, bias=False),
-            nn.Tanh(),
+    def __init__(self, z_dim=Z, width=16):
+        super().__init__()
+        self.z_dim = z_dim
+        self.project = nn.Sequential(
+            nn.ConvTranspose2d(z_dim, 8 * width, 4, 1, 0, bias=False), nn.BatchNorm2d(8 * width), nn.ReLU()
         )
+        self.body = nn.Sequential(grow(8 * width, 4 * width), grow(4 * width, 2 * width))
+        self.paint = nn.ConvTranspose2d(2 * width, CHANNELS, 4, 2, 1)
 
-    def forward(self, input):
-        return self.main(input)
+    def forward(self, z):
+        x = self.project(z[:, :, None, None])
+        return torch.tanh(self.paint(self.body(x)))
+
+    def sample(self, n):
+        return self(torch.randn(n, self.z_dim))
 
 
 class Discriminator(nn.Module):
-    def __init__(self):
-        super(Discriminator, self).__init__()
-        self.main = nn.Sequential(
-            nn.Conv2d(nc, ndf, 4, 2, 1, bias=False),
-            nn.LeakyReLU(0.2, inplace=True),
-            nn.Conv2d(ndf, ndf * 2, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(ndf * 2),
-            nn.LeakyReLU(0.2, inplace=True),
-            nn.Conv2d(ndf * 2, ndf * 4, 4, 2, 1, bias=False),
-            nn.BatchNorm2d(ndf * 4),
-            nn.LeakyReLU(0.2, inplace=True),
-            nn.Conv2d(ndf * 4, 1, 4, 1, 0, bias=False),
-            nn.Sigmoid(),
+    def __init__(self, width=16):
+        super().__init__()
+        self.body = nn.Sequential(
+            *shrink(CHANNELS, width, norm=False), *shrink(width, 2 * width), *shrink(2 * width, 4 * width)
         )
+        self.judge = nn.Conv2d(4 * width, 1, 4)
 
-    def forward(self, input):
-        return self.main(input).view(-1, 1).squeeze(1)
+    def forward(self, pictures):
+        return self.judge(self.body(pictures)).flatten()
 
 
-netG = Generator()
-netG.apply(weights_init)
-netD = Discriminator()
-netD.apply(weights_init)
+generator, discriminator = Generator(), Discriminator()
+for module in [*generator.modules(), *discriminator.modules()]:
+    if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
+        nn.init.normal_(module.weight, std=0.02)
 
-criterion = nn.BCELoss()
-fixed_noise = torch.randn(2, nz, 1, 1)
-optimizerD = optim.Adam(netD.parameters(), lr=0.0002, betas=(0.5, 0.999))
-optimizerG = optim.Adam(netG.parameters(), lr=0.0002, betas=(0.5, 0.999))
+betas = (0.5, 0.999)
+opt_g = torch.optim.Adam(generator.parameters(), lr=2e-4, betas=betas)
+opt_d = torch.optim.Adam(discriminator.parameters(), lr=2e-4, betas=betas)
+bce = nn.BCEWithLogitsLoss()
 
-real = torch.randn(batch_size, nc, 32, 32)
+real = torch.rand(BATCH, CHANNELS, 32, 32) * 2 - 1
+ones, zeros = torch.ones(BATCH), torch.zeros(BATCH)
 
-# Discriminator: maximize log(D(x)) + log(1 - D(G(z)))
-netD.zero_grad()
-label = torch.full((batch_size,), real_label, dtype=torch.float)
-output = netD(real)
-errD_real = criterion(output, label)
-errD_real.backward()
+fake = generator.sample(BATCH)
+loss_d = bce(discriminator(real), ones) + bce(discriminator(fake.detach()), zeros)
+opt_d.zero_grad()
+loss_d.backward()
+opt_d.step()
 
-noise = torch.randn(batch_size, nz, 1, 1)
-fake = netG(noise)
-label.fill_(fake_label)
-output = netD(fake.detach())
-errD_fake = criterion(output, label)
-errD_fake.backward()
-optimizerD.step()
+loss_g = bce(discriminator(fake), ones)
+opt_g.zero_grad()
+loss_g.backward()
+opt_g.step()
 
-# Generator: maximize log(D(G(z)))
-netG.zero_grad()
-label.fill_(real_label)
-output = netD(fake)
-errG = criterion(output, label)
-errG.backward()
-optimizerG.step()
-
+generator.eval()
 with torch.no_grad():
-    pictures = netG(fixed_noise)
-print(f"Loss_D {errD_real.item() + errD_fake.item():.4f} Loss_G {errG.item():.4f}", pictures.shape)
+    pictures = generator.sample(6)
+    sheet = pictures.view(2, 3, CHANNELS, 32, 32).permute(2, 0, 3, 1, 4).reshape(CHANNELS, 64, 96)
+print(sheet.shape, loss_d.item(), loss_g.item())

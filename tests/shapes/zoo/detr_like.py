@@ -21,57 +21,60 @@ class Backbone(nn.Module):
 
 
 class MLP(nn.Module):
-    def __init__(self, input_dim, hidden_dim, output_dim, num_layers):
+    def __init__(self, n_in, hidden, n_out, depth):
         super().__init__()
-        self.num_layers = num_layers
-        h = [hidden_dim] * (num_layers - 1)
-        self.layers = nn.ModuleList(nn.Linear(n, k) for n, k in zip([input_dim] + h, h + [output_dim]))
+        sizes = [n_in] + [hidden] * (depth - 1) + [n_out]
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
 
     def forward(self, x):
+        last = len(self.layers) - 1
         for i, layer in enumerate(self.layers):
-            x = F.relu(layer(x)) if i < self.num_layers - 1 else layer(x)
+            x = layer(x) if i == last else F.relu(layer(x))
         return x
 
 
-class MiniDETR(nn.Module):
-    def __init__(self, num_classes, hidden_dim=64, nheads=4, num_encoder_layers=1, num_decoder_layers=2, num_queries=12):
+class Places(nn.Module):
+    """Learned vectors for columns and rows, side by side."""
+
+    def __init__(self, size, n=20):
+        super().__init__()
+        self.columns = nn.Embedding(n, size // 2)
+        self.rows = nn.Embedding(n, size // 2)
+
+    def forward(self, maps):
+        h, w = maps.shape[-2:]
+        x = self.columns(torch.arange(w))
+        y = self.rows(torch.arange(h))
+        grid = torch.cat([x.unsqueeze(0).expand(h, -1, -1), y.unsqueeze(1).expand(-1, w, -1)], dim=-1)
+        return grid.flatten(0, 1)
+
+
+class QueryDetector(nn.Module):
+    def __init__(self, n_classes, width=64, n_heads=4, n_encoder=1, n_decoder=2, n_queries=12):
         super().__init__()
         self.backbone = Backbone()
-        self.conv = nn.Conv2d(self.backbone.num_channels, hidden_dim, 1)
-        self.transformer = nn.Transformer(
-            hidden_dim, nheads, num_encoder_layers, num_decoder_layers, dim_feedforward=128, dropout=0.0
-        )
-        self.linear_class = nn.Linear(hidden_dim, num_classes + 1)
-        self.bbox_embed = MLP(hidden_dim, hidden_dim, 4, 3)
-        self.query_pos = nn.Parameter(torch.rand(num_queries, hidden_dim))
-        self.row_embed = nn.Parameter(torch.rand(20, hidden_dim // 2))
-        self.col_embed = nn.Parameter(torch.rand(20, hidden_dim // 2))
+        self.reduce = nn.Conv2d(self.backbone.num_channels, width, kernel_size=1)
+        self.places = Places(width)
+        self.transformer = nn.Transformer(width, n_heads, n_encoder, n_decoder, 128, dropout=0.0, batch_first=True)
+        self.queries = nn.Parameter(torch.randn(n_queries, width))
+        self.to_class = nn.Linear(width, n_classes + 1)  # the last one is "nothing"
+        self.to_box = MLP(width, width, 4, 3)
 
-    def forward(self, inputs):
-        x = self.backbone(inputs)
-        h = self.conv(x)
-        B, C, H, W = h.shape
-        pos = torch.cat(
-            [
-                self.col_embed[:W].unsqueeze(0).repeat(H, 1, 1),
-                self.row_embed[:H].unsqueeze(1).repeat(1, W, 1),
-            ],
-            dim=-1,
-        )
-        pos = pos.flatten(0, 1).unsqueeze(1)
-        src = pos + 0.1 * h.flatten(2).permute(2, 0, 1)
-        tgt = self.query_pos.unsqueeze(1).repeat(1, B, 1)
-        hs = self.transformer(src, tgt).transpose(0, 1)
-        return {"pred_logits": self.linear_class(hs), "pred_boxes": self.bbox_embed(hs).sigmoid()}
+    def forward(self, images):
+        maps = self.reduce(self.backbone(images))
+        source = maps.flatten(2).transpose(1, 2) + self.places(maps)
+        queries = self.queries.unsqueeze(0).repeat(images.shape[0], 1, 1)
+        found = self.transformer(source, queries)
+        return {"pred_logits": self.to_class(found), "pred_boxes": self.to_box(found).sigmoid()}
 
 
-def box_cxcywh_to_xyxy(boxes):
-    cx, cy, w, h = boxes.unbind(-1)
-    return torch.stack([cx - 0.5 * w, cy - 0.5 * h, cx + 0.5 * w, cy + 0.5 * h], dim=-1)
+def corners(boxes):
+    x, y, w, h = boxes.unbind(-1)
+    return torch.stack([x - w / 2, y - h / 2, x + w / 2, y + h / 2], dim=-1)
 
 
 if __name__ == "__main__":
-    detr = MiniDETR(num_classes=5)
+    detr = QueryDetector(n_classes=5)
     images = torch.randn(2, 3, 64, 96)
     outputs = detr(images)
     logits = outputs["pred_logits"]
@@ -80,7 +83,7 @@ if __name__ == "__main__":
     probs = logits.softmax(-1)[..., :-1]
     scores, classes = probs.max(-1)
     keep = scores > 0.15
-    kept_boxes = box_cxcywh_to_xyxy(boxes)[keep]
+    kept_boxes = corners(boxes)[keep]
 
     targets = torch.full((2, 12), 5, dtype=torch.long)
     targets[:, 0] = 1

@@ -1,82 +1,70 @@
-"""Training an MLP on images that look like MNIST, with datasets, loaders, training and test loops."""
+"""An MLP on images of the size of MNIST's: data sets, loaders, an epoch of training, validation, one prediction."""
 
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset, random_split
 
 BATCH_SIZE = 32
-EPOCHS = 1
+N_PIXELS = 28 * 28
+N_DIGITS = 10
 
 
-def make_loaders():
-    images = torch.rand(160, 1, 28, 28)
-    labels = torch.randint(0, 10, (160,))
-    dataset = TensorDataset(images, labels)
-    train_set, test_set = random_split(dataset, [128, 32])
-    return DataLoader(train_set, batch_size=BATCH_SIZE, shuffle=True), DataLoader(test_set, batch_size=BATCH_SIZE)
-
-
-class NeuralNetwork(nn.Module):
-    def __init__(self, hidden=128, dropout=0.1):
+class MLP(nn.Module):
+    def __init__(self, hidden_sizes=(128, 64), dropout=0.1):
         super().__init__()
-        self.flatten = nn.Flatten()
-        self.linear_relu_stack = nn.Sequential(
-            nn.Linear(28 * 28, hidden),
-            nn.ReLU(),
-            nn.Dropout(dropout),
-            nn.Linear(hidden, hidden // 2),
-            nn.ReLU(),
-            nn.Linear(hidden // 2, 10),
-        )
+        sizes = [N_PIXELS, *hidden_sizes]
+        layers = [nn.Flatten()]
+        for n_in, n_out in zip(sizes[:-1], sizes[1:]):
+            layers.extend((nn.Linear(n_in, n_out), nn.BatchNorm1d(n_out), nn.ReLU(), nn.Dropout(dropout)))
+        self.hidden = nn.Sequential(*layers)
+        self.output = nn.Linear(sizes[-1], N_DIGITS)
 
-    def forward(self, x):
-        x = self.flatten(x)
-        logits = self.linear_relu_stack(x)
-        return logits
+    def forward(self, images):
+        return self.output(self.hidden(images))
 
 
-def train(dataloader, model, loss_fn, optimizer):
-    size = len(dataloader.dataset)
-    model.train()
-    for batch, (X, y) in enumerate(dataloader):
-        pred = model(X)
-        loss = loss_fn(pred, y)
-
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-
-        if batch % 2 == 0:
-            loss, current = loss.item(), (batch + 1) * len(X)
-            print(f"loss: {loss:>7f}  [{current:>5d}/{size:>5d}]")
+def fake_digits(n):
+    images = torch.rand(n, 1, 28, 28)
+    labels = torch.randint(0, N_DIGITS, (n,))
+    return TensorDataset(images, labels)
 
 
-def test(dataloader, model, loss_fn):
-    size = len(dataloader.dataset)
-    num_batches = len(dataloader)
-    model.eval()
-    test_loss, correct = 0, 0
-    with torch.no_grad():
-        for X, y in dataloader:
-            pred = model(X)
-            test_loss += loss_fn(pred, y).item()
-            correct += (pred.argmax(1) == y).type(torch.float).sum().item()
-    test_loss /= num_batches
-    correct /= size
-    return test_loss, correct
+def run_epoch(model, loader, criterion, optimizer=None):
+    """Trains when there is an optimizer, else only measures."""
+    is_training = optimizer is not None
+    model.train(is_training)
+    total_loss, n_right, n_seen = 0.0, 0, 0
+    with torch.set_grad_enabled(is_training):
+        for images, labels in loader:
+            logits = model(images)
+            loss = criterion(logits, labels)
+            if is_training:
+                optimizer.zero_grad(set_to_none=True)
+                loss.backward()
+                optimizer.step()
+            total_loss += loss.item() * len(labels)
+            n_right += (logits.argmax(dim=1) == labels).sum().item()
+            n_seen += len(labels)
+    return total_loss / n_seen, n_right / n_seen
 
 
-train_dataloader, test_dataloader = make_loaders()
-model = NeuralNetwork(hidden=64)
-loss_fn = nn.CrossEntropyLoss()
-optimizer = torch.optim.SGD(model.parameters(), lr=1e-2)
-for t in range(EPOCHS):
-    print(f"Epoch {t + 1}\n-------------------------------")
-    train(train_dataloader, model, loss_fn, optimizer)
-    print(test(test_dataloader, model, loss_fn))
+train_set, val_set = random_split(fake_digits(160), [128, 32])
+train_loader = DataLoader(train_set, batch_size=BATCH_SIZE, shuffle=True)
+val_loader = DataLoader(val_set, batch_size=BATCH_SIZE)
 
-sample = torch.rand(1, 28, 28)
+model = MLP(hidden_sizes=(64, 32))
+criterion = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+
+for epoch in range(2):
+    train_loss, train_acc = run_epoch(model, train_loader, criterion, optimizer)
+    val_loss, val_acc = run_epoch(model, val_loader, criterion)
+    print(f"{epoch}: train {train_loss:.3f} {train_acc:.2%}, val {val_loss:.3f} {val_acc:.2%}")
+
+image, label = val_set[0]
 with torch.no_grad():
-    prediction = model(sample.unsqueeze(0))
-    probabilities = nn.Softmax(dim=1)(prediction)
-print("digit", probabilities[0].argmax(0).item())
+    probabilities = model(image.unsqueeze(0)).softmax(dim=1).squeeze(0)
+    top = probabilities.topk(3)
+weights_of_first = model.hidden[1].weight
+pictures = weights_of_first.view(-1, 28, 28)
+print(label.item(), top.indices.tolist(), pictures.shape)

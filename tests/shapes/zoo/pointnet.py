@@ -1,110 +1,98 @@
-"""PointNet: shared MLPs as Conv1d, a learned transform of the input and of the features, max over the points."""
+"""PointNet: one MLP for every point, learned alignment of points and of features, max over the points."""
 
 import torch
-import torch.nn as nn
+from torch import nn
 import torch.nn.functional as F
 
 
+def shared_mlp(*sizes):
+    layers = []
+    for a, b in zip(sizes, sizes[1:]):
+        layers += [nn.Conv1d(a, b, 1), nn.BatchNorm1d(b), nn.ReLU()]
+    return nn.Sequential(*layers)
+
+
+def dense(*sizes):
+    layers = []
+    for i in range(len(sizes) - 2):
+        layers += [nn.Linear(sizes[i], sizes[i + 1]), nn.BatchNorm1d(sizes[i + 1]), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(sizes[-2], sizes[-1]))
+
+
 class TNet(nn.Module):
-    def __init__(self, k=3):
+    """A k x k matrix for each cloud, near the identity at first."""
+
+    def __init__(self, k):
         super().__init__()
         self.k = k
-        self.conv1 = nn.Conv1d(k, 32, 1)
-        self.conv2 = nn.Conv1d(32, 64, 1)
-        self.conv3 = nn.Conv1d(64, 128, 1)
-        self.fc1 = nn.Linear(128, 64)
-        self.fc2 = nn.Linear(64, k * k)
-        self.bn1 = nn.BatchNorm1d(32)
-        self.bn2 = nn.BatchNorm1d(64)
-        self.bn3 = nn.BatchNorm1d(128)
-        self.bn4 = nn.BatchNorm1d(64)
-
-    def forward(self, input):
-        # input.shape == (bs, k, n)
-        bs = input.size(0)
-        xb = F.relu(self.bn1(self.conv1(input)))
-        xb = F.relu(self.bn2(self.conv2(xb)))
-        xb = F.relu(self.bn3(self.conv3(xb)))
-        pool = nn.MaxPool1d(xb.size(-1))(xb)
-        flat = nn.Flatten(1)(pool)
-        xb = F.relu(self.bn4(self.fc1(flat)))
-        init = torch.eye(self.k, requires_grad=True).repeat(bs, 1, 1)
-        matrix = self.fc2(xb).view(-1, self.k, self.k) + init
-        return matrix
-
-
-class PointNetFeatures(nn.Module):
-    def __init__(self, global_feat=True):
-        super().__init__()
-        self.stn = TNet(k=3)
-        self.fstn = TNet(k=32)
-        self.conv1 = nn.Conv1d(3, 32, 1)
-        self.conv2 = nn.Conv1d(32, 256, 1)
-        self.bn1 = nn.BatchNorm1d(32)
-        self.bn2 = nn.BatchNorm1d(256)
-        self.global_feat = global_feat
+        self.per_point = shared_mlp(k, 32, 64, 128)
+        self.per_cloud = dense(128, 64, k * k)
+        self.register_buffer("identity", torch.eye(k).flatten())
+        nn.init.zeros_(self.per_cloud[-1].weight)
 
     def forward(self, x):
-        n_pts = x.size()[2]
-        trans = self.stn(x)
-        x = x.transpose(2, 1)
-        x = torch.bmm(x, trans)
-        x = x.transpose(2, 1)
-        x = F.relu(self.bn1(self.conv1(x)))
-
-        trans_feat = self.fstn(x)
-        x = torch.bmm(x.transpose(2, 1), trans_feat).transpose(2, 1)
-        pointfeat = x
-        x = self.bn2(self.conv2(x))
-        x = torch.max(x, 2, keepdim=True)[0]
-        x = x.view(-1, 256)
-        if self.global_feat:
-            return x, trans, trans_feat
-        x = x.view(-1, 256, 1).repeat(1, 1, n_pts)
-        return torch.cat([x, pointfeat], 1), trans, trans_feat
+        strongest = self.per_point(x).max(dim=-1).values
+        matrix = self.per_cloud(strongest) + self.identity
+        return matrix.view(-1, self.k, self.k)
 
 
-class PointNetCls(nn.Module):
-    def __init__(self, k=2):
+class Trunk(nn.Module):
+    def __init__(self, width=32, n_features=256):
         super().__init__()
-        self.feat = PointNetFeatures(global_feat=True)
-        self.fc = nn.Sequential(nn.Linear(256, 64), nn.BatchNorm1d(64), nn.ReLU(), nn.Dropout(0.3), nn.Linear(64, k))
+        self.align_points = TNet(3)
+        self.lift = shared_mlp(3, width)
+        self.align_features = TNet(width)
+        self.deepen = nn.Sequential(*shared_mlp(width, 64), nn.Conv1d(64, n_features, 1))
 
-    def forward(self, x):
-        x, trans, trans_feat = self.feat(x)
-        return F.log_softmax(self.fc(x), dim=1), trans, trans_feat
+    def forward(self, points):
+        by_point = points.transpose(1, 2)
+        aligned = torch.bmm(by_point, self.align_points(points)).transpose(1, 2)
+        local = self.lift(aligned)
+        matrix = self.align_features(local)
+        local = (local.transpose(1, 2) @ matrix).transpose(1, 2)
+        overall = torch.max(self.deepen(local), 2, keepdim=True)[0]
+        return local, overall, matrix
 
 
-class PointNetSeg(nn.Module):
-    def __init__(self, k=2):
+class Classifier(nn.Module):
+    def __init__(self, n_classes):
         super().__init__()
-        self.k = k
-        self.feat = PointNetFeatures(global_feat=False)
-        self.conv1 = nn.Conv1d(288, 64, 1)
-        self.conv2 = nn.Conv1d(64, self.k, 1)
+        self.trunk = Trunk()
+        self.head = dense(256, 64, n_classes)
 
-    def forward(self, x):
-        batchsize, _, n_pts = x.size()
-        x, trans, _ = self.feat(x)
-        x = self.conv2(F.relu(self.conv1(x)))
-        x = x.transpose(2, 1).contiguous()
-        x = F.log_softmax(x.view(-1, self.k), dim=-1)
-        return x.view(batchsize, n_pts, self.k)
+    def forward(self, points):
+        _, overall, matrix = self.trunk(points)
+        return F.log_softmax(self.head(overall.squeeze(2)), dim=1), matrix
 
 
-def feature_transform_regularizer(trans):
-    d = trans.size(1)
-    identity = torch.eye(d)[None, :, :]
-    return torch.mean(torch.norm(torch.bmm(trans, trans.transpose(2, 1)) - identity, dim=(1, 2)))
+class Segmenter(nn.Module):
+    def __init__(self, n_parts):
+        super().__init__()
+        self.trunk = Trunk()
+        self.head = nn.Sequential(shared_mlp(288, 64), nn.Conv1d(64, n_parts, 1))
+
+    def forward(self, points):
+        local, overall, _ = self.trunk(points)
+        n = points.size(2)
+        joined = torch.cat([local, overall.repeat(1, 1, n)], 1)
+        return self.head(joined).permute(0, 2, 1)
+
+
+def distance_from_orthogonal(matrix):
+    k = matrix.size(1)
+    product = torch.bmm(matrix, matrix.transpose(2, 1))
+    return torch.linalg.norm(product - torch.eye(k)[None], dim=(1, 2)).mean()
 
 
 if __name__ == "__main__":
-    points = torch.rand(4, 3, 100)
-    cls = PointNetCls(k=5)
-    pred, trans, trans_feat = cls(points)
-    loss = F.nll_loss(pred, torch.randint(0, 5, (4,))) + 0.001 * feature_transform_regularizer(trans_feat)
+    clouds = torch.rand(4, 3, 100)
+    clouds = clouds - clouds.mean(dim=2, keepdim=True)
+    classifier = Classifier(n_classes=5)
+    log_probs, matrix = classifier(clouds)
+    loss = F.nll_loss(log_probs, torch.tensor([0, 4, 2, 2])) + 0.001 * distance_from_orthogonal(matrix)
     loss.backward()
-    seg = PointNetSeg(k=3)
-    per_point = seg(points)
-    choice = per_point.data.max(2)[1]
-    print(pred.shape, per_point.shape, choice.shape)
+    segmenter = Segmenter(n_parts=3)
+    per_point = segmenter(clouds)
+    parts = per_point.argmax(dim=2)
+    counts = F.one_hot(parts, 3).sum(dim=1)
+    print(log_probs.shape, per_point.shape, counts.shape)

@@ -1,108 +1,102 @@
-"""Sequence to sequence with GRUs and additive attention, decoding one token at a time with teacher forcing."""
+"""Translation with GRUs: the decoder looks at the encoder's states with additive attention, one token at a time."""
 
 import random
 
 import torch
-import torch.nn as nn
-import torch.nn.functional as F
+from torch import nn
+
+PAD, START, END = 0, 1, 2
 
 
 class Encoder(nn.Module):
-    def __init__(self, input_dim, emb_dim, enc_hid_dim, dec_hid_dim, dropout):
+    def __init__(self, vocab, emb, hidden):
         super().__init__()
-        self.embedding = nn.Embedding(input_dim, emb_dim)
-        self.rnn = nn.GRU(emb_dim, enc_hid_dim, bidirectional=True)
-        self.fc = nn.Linear(enc_hid_dim * 2, dec_hid_dim)
-        self.dropout = nn.Dropout(dropout)
+        self.embedding = nn.Embedding(vocab, emb, padding_idx=PAD)
+        self.gru = nn.GRU(emb, hidden, batch_first=True, bidirectional=True)
+        self.bridge = nn.Linear(2 * hidden, hidden)
 
-    def forward(self, src):
-        # src = [src len, batch size]
-        embedded = self.dropout(self.embedding(src))
-        outputs, hidden = self.rnn(embedded)
-        hidden = torch.tanh(self.fc(torch.cat((hidden[-2, :, :], hidden[-1, :, :]), dim=1)))
-        return outputs, hidden
+    def forward(self, source):
+        memory, last = self.gru(self.embedding(source))
+        both = torch.cat([last[0], last[1]], dim=-1)
+        return memory, torch.tanh(self.bridge(both))
 
 
-class Attention(nn.Module):
-    def __init__(self, enc_hid_dim, dec_hid_dim):
+class AdditiveAttention(nn.Module):
+    def __init__(self, query_size, memory_size, size):
         super().__init__()
-        self.attn = nn.Linear((enc_hid_dim * 2) + dec_hid_dim, dec_hid_dim)
-        self.v = nn.Linear(dec_hid_dim, 1, bias=False)
+        self.of_query = nn.Linear(query_size, size, bias=False)
+        self.of_memory = nn.Linear(memory_size, size)
+        self.score = nn.Linear(size, 1, bias=False)
 
-    def forward(self, hidden, encoder_outputs, mask=None):
-        src_len = encoder_outputs.shape[0]
-        hidden = hidden.unsqueeze(1).repeat(1, src_len, 1)
-        encoder_outputs = encoder_outputs.permute(1, 0, 2)
-        energy = torch.tanh(self.attn(torch.cat((hidden, encoder_outputs), dim=2)))
-        attention = self.v(energy).squeeze(2)
-        if mask is not None:
-            attention = attention.masked_fill(mask == 0, -1e10)
-        return F.softmax(attention, dim=1)
+    def forward(self, query, memory, is_real):
+        mixed = torch.tanh(self.of_query(query).unsqueeze(1) + self.of_memory(memory))
+        scores = self.score(mixed).squeeze(-1)
+        weights = scores.masked_fill(~is_real, float("-inf")).softmax(dim=-1)
+        context = torch.bmm(weights.unsqueeze(1), memory).squeeze(1)
+        return context, weights
 
 
 class Decoder(nn.Module):
-    def __init__(self, output_dim, emb_dim, enc_hid_dim, dec_hid_dim, dropout, attention):
+    def __init__(self, vocab, emb, hidden, attention):
         super().__init__()
-        self.output_dim = output_dim
+        self.vocab = vocab
+        self.embedding = nn.Embedding(vocab, emb)
         self.attention = attention
-        self.embedding = nn.Embedding(output_dim, emb_dim)
-        self.rnn = nn.GRU((enc_hid_dim * 2) + emb_dim, dec_hid_dim)
-        self.fc_out = nn.Linear((enc_hid_dim * 2) + dec_hid_dim + emb_dim, output_dim)
-        self.dropout = nn.Dropout(dropout)
+        self.cell = nn.GRU(emb + 2 * hidden, hidden, batch_first=True)
+        self.out = nn.Linear(emb + 3 * hidden, vocab)
 
-    def forward(self, input, hidden, encoder_outputs, mask):
-        input = input.unsqueeze(0)
-        embedded = self.dropout(self.embedding(input))
-        a = self.attention(hidden, encoder_outputs, mask).unsqueeze(1)
-        weighted = torch.bmm(a, encoder_outputs.permute(1, 0, 2)).permute(1, 0, 2)
-        rnn_input = torch.cat((embedded, weighted), dim=2)
-        output, hidden = self.rnn(rnn_input, hidden.unsqueeze(0))
-        embedded = embedded.squeeze(0)
-        output = output.squeeze(0)
-        weighted = weighted.squeeze(0)
-        prediction = self.fc_out(torch.cat((output, weighted, embedded), dim=1))
-        return prediction, hidden.squeeze(0), a.squeeze(1)
+    def step(self, token, state, memory, is_real):
+        embedded = self.embedding(token)
+        context, weights = self.attention(state, memory, is_real)
+        _, state = self.cell(torch.cat([embedded, context], dim=1).unsqueeze(1), state.unsqueeze(0))
+        state = state.squeeze(0)
+        logits = self.out(torch.cat([embedded, context, state], dim=1))
+        return logits, state, weights
 
 
 class Seq2Seq(nn.Module):
-    def __init__(self, encoder, decoder, src_pad_idx):
+    def __init__(self, n_source, n_target, emb=12, hidden=16):
         super().__init__()
-        self.encoder = encoder
-        self.decoder = decoder
-        self.src_pad_idx = src_pad_idx
+        self.encoder = Encoder(n_source, emb, hidden)
+        attention = AdditiveAttention(hidden, 2 * hidden, 20)
+        self.decoder = Decoder(n_target, emb, hidden, attention)
 
-    def create_mask(self, src):
-        return (src != self.src_pad_idx).permute(1, 0)
+    def forward(self, source, target, teacher=0.5):
+        memory, state = self.encoder(source)
+        is_real = source != PAD
+        n, length = target.shape
+        logits = torch.zeros(n, length - 1, self.decoder.vocab)
+        token = target[:, 0]
+        for t in range(1, length):
+            step_logits, state, _ = self.decoder.step(token, state, memory, is_real)
+            logits[:, t - 1] = step_logits
+            use_truth = random.random() < teacher
+            token = target[:, t] if use_truth else step_logits.argmax(dim=-1)
+        return logits
 
-    def forward(self, src, trg, teacher_forcing_ratio=0.5):
-        batch_size = src.shape[1]
-        trg_len = trg.shape[0]
-        outputs = torch.zeros(trg_len, batch_size, self.decoder.output_dim)
-        encoder_outputs, hidden = self.encoder(src)
-        input = trg[0, :]
-        mask = self.create_mask(src)
-        for t in range(1, trg_len):
-            output, hidden, _ = self.decoder(input, hidden, encoder_outputs, mask)
-            outputs[t] = output
-            top1 = output.argmax(1)
-            input = trg[t] if random.random() < teacher_forcing_ratio else top1
-        return outputs
+    @torch.no_grad()
+    def translate(self, source, max_len=10):
+        memory, state = self.encoder(source)
+        token = torch.full((source.shape[0],), START)
+        words, maps = [], []
+        while len(words) < max_len:
+            logits, state, weights = self.decoder.step(token, state, memory, source.ne(PAD))
+            token = logits.argmax(-1)
+            words.append(token)
+            maps.append(weights)
+        return torch.stack(words, dim=1), torch.stack(maps, dim=1)
 
 
-INPUT_DIM, OUTPUT_DIM = 40, 30
-attn = Attention(16, 24)
-enc = Encoder(INPUT_DIM, 12, 16, 24, 0.1)
-dec = Decoder(OUTPUT_DIM, 14, 16, 24, 0.1, attn)
-model = Seq2Seq(enc, dec, src_pad_idx=0)
+model = Seq2Seq(40, 30)
 
 if __name__ == "__main__":
-    src = torch.randint(1, INPUT_DIM, (9, 3))
-    src[7:, 1] = 0
-    trg = torch.randint(0, OUTPUT_DIM, (6, 3))
-    output = model(src, trg)
-    output_dim = output.shape[-1]
-    flat = output[1:].view(-1, output_dim)
-    loss = nn.CrossEntropyLoss()(flat, trg[1:].view(-1))
+    source = torch.randint(3, 40, (4, 9))
+    source[1, 6:] = PAD
+    target = torch.randint(3, 30, (4, 7))
+    target[:, 0] = START
+    logits = model(source, target)
+    loss = nn.functional.cross_entropy(logits.transpose(1, 2), target[:, 1:], ignore_index=PAD)
     loss.backward()
-    torch.nn.utils.clip_grad_norm_(model.parameters(), 1)
-    print(output.shape, loss.item())
+    norm = nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    words, attention = model.translate(source, max_len=5)
+    print(logits.shape, words.shape, attention.shape, norm)

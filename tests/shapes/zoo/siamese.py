@@ -1,54 +1,54 @@
-"""Siamese network: one branch for both pictures, contrastive and triplet losses."""
+"""Two pictures through one branch: pairs with a margin, triplets, and a batch where everyone is compared."""
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-MARGIN = 2.0
+
+class Branch(nn.Module):
+    def __init__(self, embedding_size=32):
+        super().__init__()
+        self.convs = nn.Sequential(
+            nn.ReflectionPad2d(1),
+            nn.Conv2d(1, 4, 3),
+            nn.ReLU(),
+            nn.ZeroPad2d((1, 1, 1, 1)),
+            nn.Conv2d(4, 8, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+        )
+        self.fc = nn.Linear(8 * 20 * 20, 64)
+        self.embed = nn.Linear(64, embedding_size)
+
+    def forward(self, picture):
+        maps = self.convs(picture)
+        flat = maps.view(maps.size()[0], -1)
+        return self.embed(torch.relu(self.fc(flat)))
 
 
-class ContrastiveLoss(nn.Module):
-    def __init__(self, margin=MARGIN):
+class Siamese(nn.Module):
+    def __init__(self, branch):
+        super().__init__()
+        self.branch = branch
+        self.verdict = nn.Linear(32, 1)
+
+    def forward(self, left, right):
+        a, b = self.branch(left), self.branch(right)
+        same = self.verdict(torch.abs(a - b))
+        return a, b, same.squeeze(1)
+
+
+class MarginLoss(nn.Module):
+    """Pulls pairs of one class together, pushes the others until they are `margin` apart."""
+
+    def __init__(self, margin=1.0):
         super().__init__()
         self.margin = margin
 
-    def forward(self, output1, output2, label):
-        euclidean_distance = F.pairwise_distance(output1, output2, keepdim=True)
-        pos = (1 - label) * torch.pow(euclidean_distance, 2)
-        neg = label * torch.pow(torch.clamp(self.margin - euclidean_distance, min=0.0), 2)
-        return torch.mean(pos + neg)
-
-
-class SiameseNetwork(nn.Module):
-    def __init__(self, embedding_size=32):
-        super().__init__()
-        self.cnn1 = nn.Sequential(
-            nn.ReflectionPad2d(1),
-            nn.Conv2d(1, 4, kernel_size=3),
-            nn.ReLU(inplace=True),
-            nn.BatchNorm2d(4),
-            nn.ReflectionPad2d(1),
-            nn.Conv2d(4, 8, kernel_size=3),
-            nn.ReLU(inplace=True),
-            nn.BatchNorm2d(8),
-            nn.MaxPool2d(2, 2),
-        )
-        self.fc1 = nn.Sequential(
-            nn.Linear(8 * 20 * 20, 100),
-            nn.ReLU(inplace=True),
-            nn.Linear(100, embedding_size),
-        )
-
-    def forward_once(self, x):
-        output = self.cnn1(x)
-        output = output.view(output.size()[0], -1)
-        output = self.fc1(output)
-        return output
-
-    def forward(self, input1, input2):
-        output1 = self.forward_once(input1)
-        output2 = self.forward_once(input2)
-        return output1, output2
+    def forward(self, a, b, is_other):
+        distance = F.pairwise_distance(a, b)
+        apart = (self.margin - distance).clamp(min=0)
+        return ((1 - is_other) * distance**2 + is_other * apart**2).mean()
 
 
 class TripletNet(nn.Module):
@@ -56,26 +56,27 @@ class TripletNet(nn.Module):
         super().__init__()
         self.branch = branch
 
-    def forward(self, anchor, positive, negative):
-        a, p, n = (self.branch.forward_once(each) for each in (anchor, positive, negative))
-        return F.normalize(a, dim=1), F.normalize(p, dim=1), F.normalize(n, dim=1)
+    def forward(self, *pictures):
+        return tuple(F.normalize(self.branch(each), dim=1) for each in pictures)
 
 
-net = SiameseNetwork()
-criterion = ContrastiveLoss()
-optimizer = torch.optim.Adam(net.parameters(), lr=0.0005)
+branch = Branch()
+net = Siamese(branch)
+margin_loss = MarginLoss(margin=2.0)
+optimizer = torch.optim.Adam(net.parameters(), lr=5e-4)
 
-img0, img1 = torch.rand(6, 1, 40, 40), torch.rand(6, 1, 40, 40)
-label = torch.randint(0, 2, (6, 1)).float()
+left, right = torch.rand(6, 1, 40, 40), torch.rand(6, 1, 40, 40)
+is_other = torch.randint(0, 2, (6,)).float()
+a, b, same = net(left, right)
+loss = margin_loss(a, b, is_other) + F.binary_cross_entropy_with_logits(same, 1 - is_other)
 optimizer.zero_grad()
-output1, output2 = net(img0, img1)
-loss_contrastive = criterion(output1, output2, label)
-loss_contrastive.backward()
+loss.backward()
 optimizer.step()
 
-triplet = TripletNet(net)
-a, p, n = triplet(img0, img1, torch.rand(6, 1, 40, 40))
-similarity = a @ p.t()
-loss = F.triplet_margin_loss(a, p, n) + F.cross_entropy(similarity / 0.1, torch.arange(6))
-distance = F.cosine_similarity(a, n)
-print(loss.item(), distance.shape)
+triplets = TripletNet(branch)
+anchor, positive, negative = triplets(left, right, torch.rand(6, 1, 40, 40))
+triplet_loss = F.triplet_margin_loss(anchor, positive, negative, margin=0.2)
+similarity = anchor @ positive.t()
+contrast = F.cross_entropy(similarity / 0.1, torch.arange(6))
+nearest = torch.cdist(anchor, negative).argmin(dim=1)
+print(loss.item(), (triplet_loss + contrast).item(), nearest.shape)

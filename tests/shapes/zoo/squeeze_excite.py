@@ -4,22 +4,18 @@ import torch
 import torch.nn as nn
 
 
-class SELayer(nn.Module):
-    def __init__(self, channel, reduction=16):
-        super(SELayer, self).__init__()
-        self.avg_pool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Sequential(
-            nn.Linear(channel, channel // reduction, bias=False),
-            nn.ReLU(inplace=True),
-            nn.Linear(channel // reduction, channel, bias=False),
-            nn.Sigmoid(),
-        )
+class ChannelGate(nn.Module):
+    def __init__(self, channels, reduction=16):
+        super(ChannelGate, self).__init__()
+        self.squeeze = nn.AdaptiveAvgPool2d(1)
+        self.down = nn.Linear(channels, channels // reduction)
+        self.up = nn.Linear(channels // reduction, channels)
 
     def forward(self, x):
-        b, c, _, _ = x.size()
-        y = self.avg_pool(x).view(b, c)
-        y = self.fc(y).view(b, c, 1, 1)
-        return x * y.expand_as(x)
+        n, c, _, _ = x.size()
+        gate = self.squeeze(x).view(n, c)
+        gate = self.up(torch.relu(self.down(gate))).sigmoid()
+        return x * gate.view(n, c, 1, 1).expand_as(x)
 
 
 class SpatialGate(nn.Module):
@@ -59,7 +55,7 @@ class PlainBlock(nn.Module):
 class SEBlock(PlainBlock):
     def __init__(self, inplanes, planes, stride=1, reduction=4):
         super().__init__(inplanes, planes, stride)
-        self.se = SELayer(planes, reduction)
+        self.se = ChannelGate(planes, reduction)
 
     def attend(self, x):
         return self.se(x)
@@ -77,36 +73,29 @@ class CBAMBlock(SEBlock):
 BLOCKS = {"plain": PlainBlock, "se": SEBlock, "cbam": CBAMBlock}
 
 
-class CifarSENet(nn.Module):
-    def __init__(self, kind, n_size=1, num_classes=10):
+class GatedNet(nn.Module):
+    def __init__(self, kind, depth=1, n_classes=10):
         super().__init__()
         block = BLOCKS[kind]
-        self.inplane = 16
-        self.conv1 = nn.Conv2d(3, self.inplane, kernel_size=3, stride=1, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(self.inplane)
-        self.layers = nn.Sequential(
-            *self._layer(block, 16, n_size, 1), *self._layer(block, 32, n_size, 2), *self._layer(block, 64, n_size, 2)
-        )
-        self.fc = nn.Linear(64, num_classes)
-
-    def _layer(self, block, planes, blocks, stride):
-        strides = [stride] + [1] * (blocks - 1)
-        layers = []
-        for s in strides:
-            layers.append(block(self.inplane, planes, s))
-            self.inplane = planes
-        return layers
+        self.stem = nn.Sequential(nn.Conv2d(3, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU())
+        blocks, channels = [], 16
+        for planes, stride in [(16, 1), (32, 2), (64, 2)]:
+            for s in [stride] + [1] * (depth - 1):
+                blocks.append(block(channels, planes, s))
+                channels = planes
+        self.blocks = nn.Sequential(*blocks)
+        self.fc = nn.Linear(64, n_classes)
 
     def forward(self, x):
-        x = self.layers(torch.relu(self.bn1(self.conv1(x))))
+        x = self.blocks(self.stem(x))
         x = x.mean(dim=(2, 3))
         return self.fc(x)
 
 
 if __name__ == "__main__":
     images = torch.randn(2, 3, 32, 32)
-    se_net = CifarSENet("se", n_size=2)
+    se_net = GatedNet("se", depth=2)
     scores = se_net(images)
-    cbam_net = CifarSENet(kind="cbam", num_classes=4)
+    cbam_net = GatedNet(kind="cbam", n_classes=4)
     other = cbam_net(images)
     print(scores.shape, other.shape)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from torchvet.shapes.engine.awaiting import size_at
 from torchvet.shapes.engine.classes import method_in
+from torchvet.shapes.engine.datasets import item_of_dataset
 from torchvet.shapes.engine.iterating import children_of, iterated
 from torchvet.shapes.engine.joining import all_joined
 from torchvet.shapes.engine.lowering import lower, raised_up
@@ -22,6 +23,7 @@ from torchvet.shapes.engine.values import (
     ListObject,
     Method,
     ModuleObject,
+    Partial,
     pair,
 )
 from torchvet.shapes.ops.indexing import indexed
@@ -40,6 +42,8 @@ def item_of(engine: Engine, node: ast.Subscript, owner: object, index: object) -
         return placed(engine, node, "[…]", result, [owner]) if isinstance(result, Tensor) else result
     if isinstance(owner, DictObject):
         return _entry(owner, index)
+    if isinstance(owner, Partial) and not isinstance(index, Slice):
+        return item_of_dataset(engine, owner, node)
     if isinstance(owner, Instance):
         getter = method_in(owner.cls, "__getitem__")
         return (

@@ -75,7 +75,7 @@ def _loader(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.ex
     dataset = args[0] if args else kwargs.get("dataset", UNKNOWN)
     if "collate_fn" in kwargs or "batch_sampler" in kwargs:
         return Each(UNKNOWN)
-    item = _item(engine, dataset, node)
+    item = item_of_dataset(engine, dataset, node)
     batch_size = args[1] if len(args) > 1 else kwargs.get("batch_size", 1)
     if batch_size is None:
         return Each(item)
@@ -84,7 +84,8 @@ def _loader(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.ex
     return Each(_collated(item, batch_size if is_whole else size("B")))
 
 
-def _item(engine: Engine, dataset: object, node: ast.expr) -> object:
+def item_of_dataset(engine: Engine, dataset: object, node: ast.expr) -> object:
+    """What `dataset[index]` gives."""
     if isinstance(dataset, Instance) and is_dataset(dataset.cls):
         getter = method_in(dataset.cls, "__getitem__")
         if isinstance(getter, Function):

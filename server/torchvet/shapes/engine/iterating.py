@@ -43,7 +43,7 @@ def children_of(module: ModuleObject) -> tuple[object, ...] | Each:
     if module.is_lost or module.kind not in ("Sequential", "ModuleList", "ModuleDict", "ParameterList"):
         return Each(UNKNOWN)
     if module.kind == "ModuleDict":
-        return tuple(module.slots)
+        return tuple(name for name, each in module.slots.items() if isinstance(each, (ModuleObject, Choice)))
     return tuple(
         each for each in module.slots.values() if isinstance(each, (ModuleObject, Tensor, Choice, Opaque))
     )

@@ -206,6 +206,7 @@ _HELPERS: Mapping[str, Callable[[Engine, _Args, dict[str, object], ast.expr], ob
     "torch.nn.utils.rnn.pad_packed_sequence": padded,
     "torch.nn.Embedding.from_pretrained": _pretrained,
     "torch.autograd.grad": _gradients,
+    "torch.nn.utils.clip_grad_norm_": lambda _engine, _args, _kwargs, _node: Tensor((), None),
     "torch.Size": _size,
     "itertools.chain": _chain,
     "math.prod": _product,

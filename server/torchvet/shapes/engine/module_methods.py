@@ -10,7 +10,7 @@ from torchvet.shapes.engine.iterating import children_of, iterated
 from torchvet.shapes.engine.module_calls import forward_of_torch
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.torch_modules import children, initialise, states
-from torchvet.shapes.engine.values import DictObject, Each, ModuleObject, pair
+from torchvet.shapes.engine.values import Choice, DictObject, Each, ModuleObject, pair
 from torchvet.shapes.tensor import UNKNOWN, Tensor
 
 _GIVE_SELF = frozenset(
@@ -144,7 +144,8 @@ def _walked(module: ModuleObject, name: str) -> object:
     if name == "named_modules":
         return pair(*(pair(key, each) for key, each in named_modules(module)))
     if name in ("items", "keys", "values") and module.kind in ("ModuleDict", "ParameterDict"):
-        pairs = list(module.slots.items())
+        held = (ModuleObject, Tensor, Choice)
+        pairs = [(key, each) for key, each in module.slots.items() if isinstance(each, held)]
         if name == "items":
             return pair(*(pair(key, each) for key, each in pairs))
         return pair(*(each for _, each in pairs)) if name == "values" else pair(*(key for key, _ in pairs))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.engine.awaiting import Discovered, size, size_at, wanted_by
+from torchvet.shapes.engine.lowering import NUMBER
 from torchvet.shapes.engine.operations import applied_rule, placed
 from torchvet.shapes.engine.remarks import look_at_squeeze
 from torchvet.shapes.engine.state import Engine
-from torchvet.shapes.engine.values import Method
+from torchvet.shapes.engine.values import ListObject, Method
 from torchvet.shapes.file_context import SHAPE_CHANGERS
 from torchvet.shapes.ops.table import method_rule
 from torchvet.shapes.tensor import UNKNOWN, Tensor
@@ -46,7 +48,8 @@ _KEEPS_SHAPE = frozenset(
         "neg",
     )
 )
-_NOTHING = frozenset(("backward", "register_hook", "tolist", "item", "retain_grad"))
+_NOTHING = frozenset(("backward", "register_hook", "retain_grad"))
+_MAX_LISTED = 256
 
 
 def call_tensor_method(
@@ -60,6 +63,8 @@ def call_tensor_method(
     """`tensor.name(*args, **kwargs)`."""
     if name in _NOTHING:
         return UNKNOWN
+    if name in ("item", "tolist"):
+        return _as_python(engine, tensor, name)
     wanted = wanted_by(tensor)
     if wanted is not None:
         return _of_awaited(engine, tensor, name, args, kwargs, node)
@@ -73,6 +78,21 @@ def call_tensor_method(
     if rule is None:
         return UNKNOWN
     return applied_rule(engine, node, name, rule, (tensor, *args), kwargs)
+
+
+def _as_python(engine: Engine, tensor: Tensor, name: str) -> object:
+    """Numbers whose values are not known; those of a vector as a list as long as it is."""
+    number: object = UNKNOWN
+    if is_floating(tensor.dtype):
+        number = NUMBER
+    elif tensor.dtype is not None and tensor.dtype != "bool":
+        number = engine.symbol("n", is_size=False)
+    if name == "item" or tensor.dims == ():
+        return number
+    dims = tensor.dims
+    if dims is None or len(dims) != 1 or not isinstance(dims[0], int) or dims[0] > _MAX_LISTED:
+        return UNKNOWN
+    return ListObject.of((number,) * dims[0])
 
 
 def _of_awaited(
