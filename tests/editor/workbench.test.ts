@@ -85,6 +85,17 @@ test("in a notebook a cell knows the cells before it, and is mended in place", a
   await person.picture("12-notebook-fixed");
 });
 
+test("shapes stand behind the lines, and the layers of a model show on its name", async () => {
+  await person.open("lenet.py");
+  await person.line("(8, 16, 5, 5) f32").first().waitFor();
+  await person.line("(8, 400) f32").first().waitFor();
+  await person.page.locator(".codelens-decoration", { hasText: "multiply-adds" }).first().waitFor();
+  await person.picture("13-shapes");
+  await person.page.locator(".editor-instance .view-line", { hasText: "class" }).getByText("LeNet").first().hover();
+  await person.page.locator(".monaco-hover", { hasText: "conv1" }).first().waitFor();
+  await person.picture("14-layers");
+});
+
 test("the training loop is offered while typing, and inserted with its tab stops", async () => {
   await person.open("empty.py");
   await person.page.locator(".editor-instance .view-line").first().click();

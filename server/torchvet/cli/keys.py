@@ -10,7 +10,8 @@ import json
 import sys
 from pathlib import Path
 
-from torchvet.checkpoints.compare import compare
+from torchvet.checkpoints.compare import Comparison, compare
+from torchvet.checkpoints.contents import Section
 from torchvet.checkpoints.matching import matching_sections, nothing_to_compare, shapes_of
 from torchvet.checkpoints.read import CheckpointError, read_checkpoint
 from torchvet.checkpoints.renaming import Renaming
@@ -19,6 +20,8 @@ from torchvet.checkpoints.wording import printable
 from torchvet.cli.exits import FINDINGS, OK, USAGE_OR_INTERNAL_ERROR
 from torchvet.cli.keys_json import as_json, comparison_as_json
 from torchvet.cli.keys_text import checkpoint_lines, comparison_lines
+from torchvet.cli.model_keys import expected_by_class
+from torchvet.cli.program_files import UnreadableProgram
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     change = parser.add_mutually_exclusive_group()
     change.add_argument(
-        "--against", metavar="FILE", help="list differences: FILE holds the keys that are expected"
+        "--against",
+        metavar="FILE",
+        help="list differences: FILE, a checkpoint or a class as model.py::Net, has the keys that are expected",
     )
     change.add_argument(
         "--strip-prefix", metavar="PREFIX", help="write the weights without PREFIX, such as module."
@@ -53,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.output is not None:
             return _rename(arguments)
         checkpoint = read_checkpoint(Path(arguments.checkpoint))
-    except CheckpointError as error:
+    except (CheckpointError, UnreadableProgram) as error:
         return _failed(str(error))
     print(
         json.dumps(as_json(checkpoint), indent=2)
@@ -71,10 +76,6 @@ def _usage_problem(arguments: argparse.Namespace) -> str:
         return "--strip-prefix and --add-prefix write a new file: give its name with -o OUT"
     if arguments.output is not None and not renames:
         return "-o needs --strip-prefix or --add-prefix"
-    if arguments.against is not None and "::" in arguments.against and not Path(arguments.against).exists():
-        return (
-            f"{arguments.against}: comparing with a model class is not possible yet; give a checkpoint file"
-        )
     return ""
 
 
@@ -99,15 +100,35 @@ def _rename(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def _compared(expected: Section, found: Section, unknown: tuple[str, ...]) -> Comparison:
+    """The differences, but those below attributes that are not known."""
+    shapes = {
+        key: shape
+        for key, shape in shapes_of(found).items()
+        if not any(key.startswith(f"{each}.") or key == each for each in unknown)
+    }
+    return compare(shapes_of(expected), shapes)
+
+
 def _compare(arguments: argparse.Namespace) -> int:
     found = read_checkpoint(Path(arguments.checkpoint))
-    expected = read_checkpoint(Path(arguments.against))
+    against: str = arguments.against
+    unknown: tuple[str, ...] = ()
+    if "::" in against and not Path(against).exists():
+        expected, unknown = expected_by_class(against)
+    else:
+        expected = read_checkpoint(Path(against))
     pairs = matching_sections(expected, found)
     if not pairs:
         return _failed(
             f"{nothing_to_compare(expected, found)}; give files whose weights are under the same entry"
         )
-    compared = [(left, right, compare(shapes_of(left), shapes_of(right))) for left, right in pairs]
+    compared = [(left, right, _compared(left, right, unknown)) for left, right in pairs]
+    if unknown:
+        print(
+            f"torchvet keys: {printable(against)}: not known, and left out: {', '.join(unknown)}",
+            file=sys.stderr,
+        )
     if arguments.json:
         print(json.dumps([comparison_as_json(expected, found, *each) for each in compared], indent=2))
     else:

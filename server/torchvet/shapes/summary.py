@@ -9,9 +9,9 @@ from torchvet.shapes import dim
 from torchvet.shapes.dim import Size
 from torchvet.shapes.engine.lowering import tensors_of
 from torchvet.shapes.engine.module_methods import named_modules, own_state
-from torchvet.shapes.engine.values import ModuleObject
+from torchvet.shapes.engine.values import Choice, ModuleObject
 from torchvet.shapes.ops.parameters import multiply_adds
-from torchvet.shapes.tensor import Axes, NotProvable, Tensor
+from torchvet.shapes.tensor import UNKNOWN, Axes, NotProvable, Opaque, Tensor
 
 Outputs = Mapping[ModuleObject, list[tuple[tuple[object, ...], object]]]
 _BYTES = {
@@ -87,6 +87,16 @@ def state_entries(root: ModuleObject, prefix: str = "") -> Iterator[Entry]:
             yield Entry(prefix + name, tensor.dims, tensor.dtype, role == "parameter")
     for name, each in children(root):
         yield from state_entries(each, f"{prefix}{name}.")
+
+
+def unknown_parts(root: ModuleObject) -> Iterator[str]:
+    """The dotted names of attributes that are not known and may hold weights."""
+    for name, module in named_modules(root):
+        if module.is_lost or "each" in module.made:
+            yield name
+        for key, value in module.slots.items():
+            if isinstance(value, (Opaque, Choice)) or value is UNKNOWN:
+                yield f"{name}.{key}" if name else str(key)
 
 
 def _parameters(root: ModuleObject) -> Iterator[Tensor]:
