@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.engine.awaiting import Discovered, size, size_at, wanted_by
-from torchvet.shapes.engine.lowering import NUMBER
+from torchvet.shapes.engine.lowering import NUMBER, lower
 from torchvet.shapes.engine.operations import applied_rule, placed
 from torchvet.shapes.engine.remarks import look_at_squeeze
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import ListObject, Method
 from torchvet.shapes.file_context import SHAPE_CHANGERS
+from torchvet.shapes.ops.call import as_axis
 from torchvet.shapes.ops.table import method_rule
-from torchvet.shapes.tensor import UNKNOWN, Tensor
+from torchvet.shapes.tensor import UNKNOWN, Axis, Items, Tensor
 
 # Methods that give their own tensor: of the same shape, and the same dtype unless one is named.
 _KEEPS_SHAPE = frozenset(
@@ -122,22 +123,14 @@ def _of_awaited(
 
 def _viewed(engine: Engine, tensor: Tensor, args: tuple[object, ...], node: ast.expr) -> object:
     """`x.view(-1, 784)` of anything: the axis of -1 is some number."""
-    from torchvet.shapes.engine.lowering import lower
-    from torchvet.shapes.tensor import Items, Opaque
-
     first = lower(args[0]) if len(args) == 1 else None
     given = list(first.values) if isinstance(first, Items) else [lower(each) for each in args]
-    axes: list[object] = []
+    axes: list[Axis] = []
     for each in given:
-        if isinstance(each, bool):
+        if isinstance(each, (bool, Tensor)):
             return UNKNOWN
-        if isinstance(each, int):
-            axes.append(engine.symbol("N") if each == -1 else each)
-        elif isinstance(each, Opaque):
-            axes.append(each.size)
-        else:
-            axes.append(each if each is not UNKNOWN else None)
-    return placed(engine, node, "view", Tensor(tuple(axes), tensor.dtype), [tensor])  # type: ignore[arg-type]
+        axes.append(engine.symbol("N") if each == -1 else as_axis(each))
+    return placed(engine, node, "view", Tensor(tuple(axes), tensor.dtype), [tensor])
 
 
 def _changed_in_place(
