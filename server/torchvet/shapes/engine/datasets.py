@@ -93,7 +93,8 @@ def item_of_dataset(engine: Engine, dataset: object, node: ast.expr) -> object:
     if isinstance(dataset, Partial) and isinstance(dataset.function, External):
         if dataset.function.name == "torch.utils.data.TensorDataset":
             return pair(*(_row(each) for each in dataset.args))
-        return _of_torchvision(dataset)
+        if _plain(dataset) in _IMAGES:
+            return _of_torchvision(dataset)
     return UNKNOWN
 
 
