@@ -9,9 +9,9 @@ from torchvet.shapes.dim import Poly
 from torchvet.shapes.engine.attributes import set_attribute
 from torchvet.shapes.engine.awaiting import told_rank
 from torchvet.shapes.engine.containers import set_item
-from torchvet.shapes.engine.expressions import operated
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.operations import failed
+from torchvet.shapes.engine.operators import operated
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import DictObject, ListObject, Scope
 from torchvet.shapes.tensor import UNKNOWN, Items, Mismatch, Tensor

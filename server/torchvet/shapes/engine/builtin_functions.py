@@ -8,19 +8,17 @@ from collections.abc import Callable, Mapping
 
 from torchvet.shapes.dim import Poly
 from torchvet.shapes.engine.attributes import attribute_of, set_attribute
-from torchvet.shapes.engine.classes import lineage
+from torchvet.shapes.engine.instance_checks import is_instance
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.joining import all_joined
 from torchvet.shapes.engine.lowering import NUMBER
+from torchvet.shapes.engine.operators import operated
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.truths import truth
 from torchvet.shapes.engine.values import (
     Builtin,
-    Choice,
-    ClassObject,
     DictObject,
     Each,
-    External,
     Instance,
     ListObject,
     ModuleObject,
@@ -153,8 +151,6 @@ def _extreme(pick: Callable[..., object]) -> Callable[[Engine, _Args, dict[str, 
 
 
 def _sum(engine: Engine, args: _Args, _kwargs: dict[str, object], node: ast.expr) -> object:
-    from torchvet.shapes.engine.expressions import operated
-
     items = iterated(engine, args[0]) if args else ()
     if not isinstance(items, tuple):
         return items.item if isinstance(items.item, Tensor) else UNKNOWN
@@ -171,39 +167,6 @@ def _abs(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.ex
 
 def _round(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     return round(args[0]) if len(args) == 1 and isinstance(args[0], (int, float)) else UNKNOWN
-
-
-def _isinstance(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
-    if len(args) != 2:
-        return UNKNOWN
-    wanted = args[1].values if isinstance(args[1], Items) else (args[1],)
-    answers = [_is_a(args[0], each) for each in wanted]
-    if True in answers:
-        return True
-    return False if all(each is False for each in answers) else UNKNOWN
-
-
-def _is_a(value: object, kind: object) -> bool | None:
-    if isinstance(value, (Choice, Opaque, Each)) or value is UNKNOWN or value is NUMBER:
-        return None
-    if isinstance(kind, Builtin):
-        python = _PYTHON.get(kind.name)
-        return None if python is None else isinstance(value, python)
-    if isinstance(kind, ClassObject):
-        cls = value.cls if isinstance(value, (ModuleObject, Instance)) else None
-        return cls is not None and kind in lineage(cls)
-    if not isinstance(kind, External):
-        return None
-    name = kind.name.rpartition(".")[2]
-    if name in ("Tensor", "Parameter"):
-        return isinstance(value, Tensor) and (name == "Tensor" or value.is_parameter)
-    if isinstance(value, ModuleObject) and kind.name.startswith("torch.nn"):
-        return name in ("Module", value.kind) or (None if name.startswith("_") else False)
-    if isinstance(value, (int, float, str, type(None), Tensor, ListObject)) and kind.name.startswith(
-        "torch.nn"
-    ):
-        return False
-    return None
 
 
 def _hasattr(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
@@ -253,7 +216,7 @@ def _next(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.ex
 def _sorted(engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
     items = iterated(engine, args[0]) if args else Each(UNKNOWN)
     is_plain = isinstance(items, tuple) and all(isinstance(each, int) for each in items) and not kwargs
-    return ListObject.of(tuple(sorted(items))) if is_plain and isinstance(items, tuple) else UNKNOWN  # type: ignore[type-var]
+    return ListObject.of(tuple(sorted(items))) if is_plain and isinstance(items, tuple) else UNKNOWN  # type: ignore[type-var]  # ints
 
 
 def _quantified(wanted: bool) -> Callable[[Engine, _Args, dict[str, object], ast.expr], object]:
@@ -271,15 +234,6 @@ def _nothing(_engine: Engine, _args: _Args, _kwargs: dict[str, object], _node: a
     return None
 
 
-_PYTHON: Mapping[str, tuple[type, ...]] = {
-    "int": (int, Poly),
-    "float": (float,),
-    "str": (str,),
-    "bool": (bool,),
-    "list": (ListObject,),
-    "tuple": (Items,),
-    "dict": (DictObject,),
-}
 _RULES: Mapping[str, Callable[[Engine, _Args, dict[str, object], ast.expr], object]] = {
     "len": _len,
     "range": _range,
@@ -298,7 +252,7 @@ _RULES: Mapping[str, Callable[[Engine, _Args, dict[str, object], ast.expr], obje
     "sum": _sum,
     "abs": _abs,
     "round": _round,
-    "isinstance": _isinstance,
+    "isinstance": is_instance,
     "hasattr": _hasattr,
     "getattr": _getattr,
     "setattr": _setattr,

@@ -143,13 +143,13 @@ def _plain(value: object) -> str:
 def _collated(item: object, batch: object) -> object:
     """What torch's default collate makes of items like this one."""
     if isinstance(item, Tensor):
-        return Tensor(None if item.dims is None else (batch, *item.dims), item.dtype)  # type: ignore[arg-type]
+        return Tensor(None if item.dims is None else (batch, *item.dims), item.dtype)  # type: ignore[arg-type]  # a size
     if isinstance(item, bool) or item is None:
         return UNKNOWN
     if isinstance(item, int):
         return Tensor((batch,), "int64")  # type: ignore[arg-type]  # a size
     if isinstance(item, float) or item is NUMBER:
-        return Tensor((batch,), "float64")  # type: ignore[arg-type]
+        return Tensor((batch,), "float64")  # type: ignore[arg-type]  # a size
     if isinstance(item, Items):
         # Two or three things come as a list: unpacked all the same.
         return pair(*(_collated(each, batch) for each in item.values))

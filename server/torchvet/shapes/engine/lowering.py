@@ -38,7 +38,7 @@ def raised_up(value: Value) -> object:
     """The result of an operation as a value of the engine: lists that can change."""
     if isinstance(value, Items):
         items = tuple(raised_up(each) for each in value.values)
-        return ListObject.of(items) if value.is_list else Items(items, False, value.fields)  # type: ignore[arg-type]
+        return ListObject.of(items) if value.is_list else Items(items, False, value.fields)  # type: ignore[arg-type]  # any of its values
     return value
 
 

@@ -56,7 +56,7 @@ def initialise(
         layer = Layer(
             module.kind,
             tuple(_argument(each) for each in args),  # type: ignore[misc]  # layers are values too
-            tuple((name, _argument(each)) for name, each in kwargs.items()),  # type: ignore[misc]
+            tuple((name, _argument(each)) for name, each in kwargs.items()),  # type: ignore[misc]  # the same
         )
         engine.heap.write(module.made, "layer", layer)
         engine.heap.write(module.made, "node", node)
