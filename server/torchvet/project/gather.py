@@ -73,7 +73,9 @@ class Gatherer:
             ancestors=self._installed.known(source, own.__contains__) if needs_walk(text) else {},
             shapes=_Shapes(source),
             tensor_findings=Program(
-                source, self._all_modules(path, text) if self._sees_all else lambda: modules
+                source,
+                self._all_modules(path, text) if self._sees_all else lambda: modules,
+                is_kept=self._sees_all,
             ),
             checkpoints=checkpoints,
             looked_for=tuple(str(target) for _, target in candidates),

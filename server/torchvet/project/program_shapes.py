@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
 
 class Program(Sequence[TensorFinding]):
-    """A file with those it imports; as a sequence, what its run proves."""
+    """A file with those it imports; as a sequence, what its run proves. `is_kept` keeps the run itself for others."""
 
-    def __init__(self, source: SourceFile, modules: Callable[[], Mapping[str, ModuleText]]) -> None:
+    def __init__(
+        self, source: SourceFile, modules: Callable[[], Mapping[str, ModuleText]], is_kept: bool = True
+    ) -> None:
         self.source = source
         self._modules = modules
+        self._is_kept = is_kept
 
     @cached_property
     def analysis(self) -> Analysis:
@@ -40,7 +43,13 @@ class Program(Sequence[TensorFinding]):
             return ()
         from torchvet.shapes.findings import tensor_findings
 
-        return tensor_findings(self.analysis, self.source)
+        if self._is_kept:
+            return tensor_findings(self.analysis, self.source)
+        # Nobody will ask for more: thousands of files must not pile up until the collector looks for circles.
+        analysis = self.with_inputs({})
+        found = tensor_findings(analysis, self.source)
+        analysis.dissolve()
+        return found
 
     @overload
     def __getitem__(self, index: int) -> TensorFinding: ...

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from torchvet.evidence import ModuleText, Span
 from torchvet.shapes.engine import assigning, calls, expressions, statements
 from torchvet.shapes.engine.entries import Inputs, run_uncalled
+from torchvet.shapes.engine.heap import Heap
 from torchvet.shapes.engine.importing import walked_file
 from torchvet.shapes.engine.notes import Notes, Raised, Remark
 from torchvet.shapes.engine.state import Engine, OutOfBudget, Tools
@@ -41,6 +42,11 @@ class Analysis:
     models: Mapping[str, ModuleObject] = field(default_factory=dict)
     outputs: Mapping[ModuleObject, list[tuple[tuple[object, ...], object]]] = field(default_factory=dict)
     stopped_early: bool = False
+    heap: Heap = field(default_factory=Heap, repr=False)
+
+    def dissolve(self) -> None:
+        """Lets go of all objects at once: the models are empty afterwards, what was said about tensors stays."""
+        self.heap.dissolve()
 
 
 def analyse(
@@ -65,11 +71,11 @@ def analyse(
     if file is not None:
         named = {str(name): each for name, each in file.scope.slots.items() if isinstance(each, ModuleObject)}
         models = {**models, **named}
-    return _analysis(notes, source, models, stopped)
+    return _analysis(engine.heap, notes, source, models, stopped)
 
 
 def _analysis(
-    notes: Notes, source: SourceFile, models: Mapping[str, ModuleObject], stopped: bool
+    heap: Heap, notes: Notes, source: SourceFile, models: Mapping[str, ModuleObject], stopped: bool
 ) -> Analysis:
     tensors = {span: tuple(found) for (path, span), found in notes.shapes.items() if path == source.path}
     targets = frozenset(span for path, span in notes.targets if path == source.path)
@@ -77,7 +83,14 @@ def _analysis(
         (each.kind, each.span): each for each in notes.remarks if each.path == source.path and each.is_sure
     }
     return Analysis(
-        tensors, targets, _distinct(notes.raised), tuple(remarks.values()), models, notes.outputs, stopped
+        tensors,
+        targets,
+        _distinct(notes.raised),
+        tuple(remarks.values()),
+        models,
+        notes.outputs,
+        stopped,
+        heap,
     )
 
 

@@ -78,6 +78,12 @@ class Heap:
         for slots, key, _ in writes.values():
             self._set(slots, key, UNKNOWN)
 
+    def dissolve(self) -> None:
+        """Empties everything that was written to, so that nothing holds itself alive in a circle."""
+        for slots, _, _ in self._journal:
+            slots.clear()
+        self._journal.clear()
+
     def _set(self, slots: dict[object, object], key: object, value: object) -> None:
         if value is _MISSING:
             self.delete(slots, key)
