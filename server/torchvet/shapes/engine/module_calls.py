@@ -6,6 +6,7 @@ import ast
 
 from torchvet.shapes.engine.awaiting import discover
 from torchvet.shapes.engine.classes import forward_of
+from torchvet.shapes.engine.input_sizes import look_at_size
 from torchvet.shapes.engine.operations import applied_rule, failed, with_dtype
 from torchvet.shapes.engine.sequences import recurrent_output
 from torchvet.shapes.engine.state import Engine
@@ -54,6 +55,8 @@ def forward_of_torch(
         if mismatch is not None:
             failed(engine, node, mismatch, label, [*args, *kwargs.values()], module)
             return UNKNOWN
+    if isinstance(first, Tensor) and layer.name == "Linear":
+        look_at_size(engine, node, layer, first)
     output = applied_rule(engine, node, label, lambda call: layer_output(layer, call), args, kwargs, module)
     is_lookup = layer.name in ("Embedding", "EmbeddingBag") and not engine.dtype_unsure
     if is_lookup and isinstance(output, Tensor) and output.dtype is None:
