@@ -16,6 +16,7 @@ _SHOWS = {
     "backward-under-no-grad": "raises RuntimeError: does not require grad",
     "bce-without-sigmoid": "raises RuntimeError: between 0 and 1",
     "checkpoint-entry-mismatch": "raises KeyError: state_dict",
+    "dataset-protocol": "raises TypeError: has no len()",
     "exhausted-parameters": "raises ValueError: empty parameter list",
     "grad-disabled-globally": "raises RuntimeError: does not require grad",
     "hidden-state-not-detached": "raises RuntimeError: second time",

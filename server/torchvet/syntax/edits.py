@@ -51,6 +51,12 @@ def wrap_in_block(source: SourceFile, statement: ast.stmt, header: str) -> list[
     return edits
 
 
+def wrap_expression(source: SourceFile, node: ast.expr, function: str) -> list[Edit]:
+    """Calls `function` on `node`."""
+    place = source.range_of(node)
+    return [Edit(Range(place.start, place.start), f"{function}("), Edit(Range(place.end, place.end), ")")]
+
+
 def _at(line: int, column: int) -> Range:
     return Range(Position(line, column), Position(line, column))
 
