@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 from zoo_truth import Seen, truth_of
 
 from torchvet.shapes.analysis import Analysis, analyse
@@ -12,6 +13,8 @@ from torchvet.shapes.summary import state_entries
 from torchvet.shapes.tensor import Tensor
 from torchvet.syntax.source import SourceFile
 
+# Spinning threads of torch and of other processes get in each other's way.
+torch.set_num_threads(1)
 _ZOO = sorted((Path(__file__).parent / "zoo").glob("*.py"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from torchvet.shapes.dtypes import dtype_named
-from torchvet.shapes.engine.entries import Inputs
+from torchvet.shapes.engine.guesses import Inputs
 from torchvet.shapes.engine.inputs import axes_of
 
 _INPUT = re.compile(r"(?:(?P<name>\w+)=)?(?P<axes>[\w, ]+?)(?::(?P<dtype>\w+))?$")

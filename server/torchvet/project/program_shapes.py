@@ -11,7 +11,7 @@ from torchvet.syntax.source import SourceFile
 
 if TYPE_CHECKING:
     from torchvet.shapes.analysis import Analysis
-    from torchvet.shapes.engine.entries import Inputs
+    from torchvet.shapes.engine.guesses import Inputs
 
 
 class Program(Sequence[TensorFinding]):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from torchvet.evidence import ModuleText, Span
 from torchvet.shapes.engine import assigning, calls, expressions, statements
-from torchvet.shapes.engine.entries import Inputs, run_uncalled
+from torchvet.shapes.engine.entries import run_uncalled
+from torchvet.shapes.engine.guesses import Inputs
 from torchvet.shapes.engine.heap import Heap
 from torchvet.shapes.engine.importing import walked_file
 from torchvet.shapes.engine.notes import Notes, Raised, Remark

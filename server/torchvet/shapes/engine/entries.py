@@ -7,22 +7,22 @@ other guess meets it too: without the batch axis, and with arguments nobody know
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from torchvet.evidence import Span
-from torchvet.shapes.dim import Poly, Size, Symbol, add, multiply
 from torchvet.shapes.engine.awaiting import Discovered, awaited
 from torchvet.shapes.engine.classes import forward_of, method_in, torch_base
+from torchvet.shapes.engine.guesses import Inputs, learn, other_guesses, symbols_in
 from torchvet.shapes.engine.inputs import annotated, stated
 from torchvet.shapes.engine.notes import Notes, Raised
 from torchvet.shapes.engine.state import Engine, Frame
 from torchvet.shapes.engine.values import Bound, ClassObject, Function, ModuleFile, ModuleObject
-from torchvet.shapes.tensor import Axes, Axis, Tensor
+from torchvet.shapes.tensor import Axes, Tensor
 
 _MAX_TRIES = 12
 _PLAIN = ("int", "float", "bool", "str", "dict", "list", "tuple", "Dict", "List", "Optional", "Tuple")
-Inputs = Mapping[str, tuple[Axes, str | None]]
 _Attempt = Callable[[Inputs, bool], ModuleObject | None]
 
 
@@ -45,10 +45,29 @@ def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) 
     functions = [
         each for each in file.scope.slots.values() if isinstance(each, Function) and each.file is file
     ]
+    torch_lines = _lines_about_torch(file)
     for function in functions:
-        if function.node not in engine.called and not isinstance(function.node, ast.Lambda):
+        if function.node not in engine.called and _is_about_torch(function, torch_lines):
             _run_function(engine, file, function)
     return made
+
+
+def _lines_about_torch(file: ModuleFile) -> list[int]:
+    names = file.source.imports.names_of("torch") | {
+        name
+        for name, each in file.scope.slots.items()
+        if isinstance(each, ClassObject) and isinstance(name, str)
+    }
+    return sorted(each.lineno for each in file.source.index.of(ast.Name) if each.id in names)
+
+
+def _is_about_torch(function: Function, torch_lines: list[int]) -> bool:
+    """Whether a name of torch, or a class of the file, stands in it: without one it makes no tensors."""
+    node = function.node
+    if isinstance(node, ast.Lambda):
+        return False
+    at = bisect_left(torch_lines, node.lineno)
+    return at < len(torch_lines) and torch_lines[at] <= (node.end_lineno or node.lineno)
 
 
 def _is_met(engine: Engine, cls: ClassObject) -> bool:
@@ -102,7 +121,7 @@ def _settled(engine: Engine, file: ModuleFile, attempt: _Attempt, known: Inputs)
     best = _tried(engine, file, attempt, known, keeps_defaults=True, stays=True)
     if _sure(best.notes):
         kept = {(each.path, each.span) for each in _sure(best.notes)}
-        for inputs, keeps_defaults in _other_guesses(best.inputs, known):
+        for inputs, keeps_defaults in other_guesses(best.inputs, known):
             other = _tried(engine, file, attempt, inputs, keeps_defaults, stays=keeps_defaults)
             kept &= {(each.path, each.span) for each in _sure(other.notes)}
             if keeps_defaults and not other.notes.raised:
@@ -142,7 +161,7 @@ def _tried(
     inputs = dict(given)
     for _ in range(_MAX_TRIES):
         engine.notes = Notes()
-        engine.awaited = {symbol.name: None for dims, _ in inputs.values() for symbol in _symbols(dims)}
+        engine.awaited = {symbol.name: None for dims, _ in inputs.values() for symbol in symbols_in(dims)}
         mark, depth, is_done = engine.heap.mark(), len(engine.frames), False
         undecided, dtype_unsure = engine.undecided, engine.dtype_unsure
         engine.frames.append(Frame(file.scope, file))
@@ -151,7 +170,7 @@ def _tried(
             is_done = stays
             return _Try(inputs, engine.notes, made)
         except Discovered as discovered:
-            if not _learn(inputs, discovered):
+            if not learn(inputs, discovered):
                 break
         finally:
             del engine.frames[depth:]
@@ -159,80 +178,6 @@ def _tried(
             if not is_done:
                 engine.heap.undo(mark)
     return _Try(inputs, engine.notes, None)
-
-
-def _learn(inputs: dict[str, tuple[Axes, str | None]], found: Discovered) -> bool:
-    """Whether `found` is something new."""
-    if found.symbol is not None:
-        value = found.dims[0]
-        if not isinstance(value, int):
-            return False
-        for name, (dims, dtype) in inputs.items():
-            inputs[name] = tuple(_substituted(each, found.symbol, value) for each in dims), dtype
-        return True
-    if found.name in inputs:
-        return False
-    taken = {symbol.name for dims, _ in inputs.values() for symbol in _symbols(dims)} - {"B"}
-    inputs[found.name] = tuple(_renamed(each, taken) for each in found.dims), found.dtype
-    return True
-
-
-def _symbols(dims: Axes) -> Iterator[Symbol]:
-    for each in dims:
-        if isinstance(each, Poly):
-            for symbols, _ in each.terms:
-                yield from symbols
-
-
-def _renamed(axis: Axis, taken: set[str]) -> Axis:
-    """The axis with a name of its own: two inputs may have different lengths."""
-    if isinstance(axis, Poly) and len(axis.terms) == 1:
-        (symbols, factor), *_ = axis.terms
-        if len(symbols) == 1 and factor == 1 and symbols[0].name in taken:
-            return Poly.of(Symbol(f"{symbols[0].name}2", symbols[0].is_size))
-    return axis
-
-
-def _substituted(axis: Axis, symbol: Symbol, value: int) -> Axis:
-    if not isinstance(axis, Poly):
-        return axis
-    total: Size = 0
-    for symbols, factor in axis.terms:
-        term: Size = factor
-        for each in symbols:
-            term = multiply(term, value if each.name == symbol.name else Poly.of(each))
-        total = add(total, term)
-    return total
-
-
-def _other_guesses(
-    inputs: Inputs, known: Inputs
-) -> Iterator[tuple[dict[str, tuple[Axes, str | None]], bool]]:
-    """Other inputs that the first layers would take as well: without a batch, with more axes, of no known dtype."""
-    guessed = [name for name in inputs if name not in known]
-    yield dict(inputs), False
-    ways = [_longer(1), _longer(2), _shorter]
-    for way in ways:
-        yield {**inputs, **{name: (way(inputs[name][0]), inputs[name][1]) for name in guessed}}, True
-    for name in guessed if len(guessed) > 1 else ():
-        for way in ways:
-            yield {**inputs, name: (way(inputs[name][0]), inputs[name][1])}, True
-    if guessed:
-        # No dtype is proven by a guess.
-        yield (
-            {name: (dims, None if name in guessed else dtype) for name, (dims, dtype) in inputs.items()},
-            True,
-        )
-
-
-def _longer(n_more: int) -> Callable[[Axes], Axes]:
-    """A layer over the last axis takes any number of axes before it."""
-    more = tuple(Poly.of(Symbol(name, is_size=True)) for name in ("T", "S")[:n_more])
-    return lambda dims: (*dims[:1], *more, *dims[1:]) if len(dims) == 2 else dims
-
-
-def _shorter(dims: Axes) -> Axes:
-    return dims[1:] if len(dims) > 1 else dims
 
 
 def _with_defaults(engine: Engine, cls: ClassObject, keeps_defaults: bool) -> object:
