@@ -32,9 +32,10 @@ class Program(Sequence[TensorFinding]):
     def with_inputs(self, inputs: Mapping[str, Inputs]) -> Analysis:
         """The same, run with these inputs of classes by name."""
         # Imported here: most runs never need it.
-        from torchvet.shapes.analysis import analyse
+        from torchvet.shapes.analysis import FEW_STEPS, MANY_STEPS, analyse
 
-        return analyse(self.source, self._modules(), inputs)
+        n_steps = MANY_STEPS if self._is_kept else FEW_STEPS
+        return analyse(self.source, self._modules(), inputs, n_steps)
 
     @cached_property
     def _findings(self) -> tuple[TensorFinding, ...]:

@@ -8,7 +8,7 @@ from torchvet.shapes.engine.assigning import bind
 from torchvet.shapes.engine.state import Engine, Frame
 from torchvet.shapes.engine.values import External, ModuleFile, Scope
 from torchvet.shapes.tensor import UNKNOWN
-from torchvet.syntax.source import SourceFile
+from torchvet.syntax.source import SourceFile, source_of
 
 _MAX_FILES = 30
 
@@ -82,7 +82,7 @@ def _module(engine: Engine, name: str) -> object:
     if text is None or len(engine.files) >= _MAX_FILES:
         return UNKNOWN if name.startswith(".") else External(name)
     engine.files[name] = None
-    found = walked_file(engine, SourceFile(text.path, text.text), name)
+    found = walked_file(engine, source_of(text.path, text.text), name)
     engine.files[name] = found
     return found
 
