@@ -32,6 +32,7 @@ _SHOWS = {
     "removed-scheduler-argument": "raises TypeError: verbose",
     "rewrapped-loss": "model.weight.grad is None",
     "second-backward": "raises RuntimeError: second time",
+    "worker-rng-identical": "first == second",
     "syntax-error": "raises SyntaxError",
     "uncalled-state-dict": "raises UnpicklingError: Weights only",
     "variable-wrapper": "not Variable(torch.ones(1, requires_grad=True) * 2).requires_grad",
