@@ -53,7 +53,7 @@ def input_size_required(proven: ProvenAboutTensors) -> Iterator[Report]:
     yield report(
         found,
         message(
-            "only inputs with {name} = {sizes} fit: {wanted} features are wanted, {formula} come",
+            "only inputs with {name} = {sizes} fit here: the layer wants {wanted} features",
             **found.words,
         ),
     )

@@ -26,10 +26,11 @@ def look_at_size(engine: Engine, node: ast.expr, layer: Layer, given: Tensor) ->
         return
     for symbols in (_SIDES, _LENGTH):
         fitting = [n for n in range(1, _MAX_SIZE) if _is(axis, dict.fromkeys(symbols, n), wanted)]
-        if fitting:
+        # Where nearly any size fits, such as behind a pooling over everything, none is required.
+        if fitting and fitting[0] > 1 and fitting[-1] < 2 * fitting[0]:
             name = " = ".join(each.name for each in symbols)
             sizes = str(fitting[0]) if len(fitting) == 1 else f"{fitting[0]}…{fitting[-1]}"
-            words = (("name", name), ("sizes", sizes), ("formula", str(axis)), ("wanted", str(wanted)))
+            words = (("name", name), ("sizes", sizes), ("wanted", str(wanted)))
             path = engine.frame.file.source.path
             remark = Remark("input-size-required", path, engine.span(node), True, words)
             engine.notes.remark(remark)
