@@ -26,8 +26,10 @@ def look_at_size(engine: Engine, node: ast.expr, layer: Layer, given: Tensor) ->
         return
     for symbols in (_SIDES, _LENGTH):
         fitting = [n for n in range(1, _MAX_SIZE) if _is(axis, dict.fromkeys(symbols, n), wanted)]
-        # Where nearly any size fits, such as behind a pooling over everything, none is required.
-        if fitting and fitting[0] > 1 and fitting[-1] < 2 * fitting[0]:
+        # Where nearly any size fits, such as behind a pooling over everything, none is required. Gaps between sizes come
+        # from layers that cannot work on some of them, which the formula does not know.
+        has_gaps = bool(fitting) and len(fitting) != fitting[-1] - fitting[0] + 1
+        if fitting and not has_gaps and fitting[0] > 1 and fitting[-1] < 2 * fitting[0]:
             name = " = ".join(each.name for each in symbols)
             sizes = str(fitting[0]) if len(fitting) == 1 else f"{fitting[0]}…{fitting[-1]}"
             words = (("name", name), ("sizes", sizes), ("wanted", str(wanted)))
