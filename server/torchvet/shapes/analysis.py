@@ -25,7 +25,7 @@ _OTHER_DTYPES = re.compile(
 )
 # Inputs under this name are for every class that nothing in the file calls.
 EVERY_CLASS = "*"
-MANY_STEPS = 120_000
+MANY_STEPS = 60_000
 # Of one file among thousands that only findings are wanted of.
 FEW_STEPS = 30_000
 
