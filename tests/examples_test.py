@@ -11,6 +11,7 @@ from torchvet.cli.main import main
 
 _MISTAKES = {
     ("tensors.py", "flat = columns.squeeze(0)", "squeeze-non-unit-dim"),
+    ("train_digits.py", "return self.classify(self.features(images))", "input-size-required"),
     ("training_loop.py", "loss.backward()", "missing-zero-grad"),
     ("losses.py", "loss = criterion(label, output)", "swapped-loss-arguments"),
     ("evaluation.py", "for image, label in val_loader:", "eval-without-no-grad"),

@@ -10,7 +10,7 @@ def case_1():
 
 def case_2():
     x = torch.zeros(4, 1)
-    x = x.squeeze(1)  # expect: discarded-tensor-result
+    x = x.view(-1)  # expect: discarded-tensor-result
     print(x.shape)
 
 

@@ -136,7 +136,7 @@ def whole_squeeze():
 
 def out_of_range():
     # silent: raises, which is another finding
-    return torch.rand(2, 3).squeeze(5)
+    return torch.rand(2, 3).squeeze(5)  # expect: shape-mismatch
 
 
 def dim_is_a_variable(dim):

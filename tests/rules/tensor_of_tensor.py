@@ -9,8 +9,8 @@ def case_1():
 
 
 def case_2():
-    loss = F.mse_loss(torch.rand(3), torch.rand(3))
-    total = torch.tensor(loss)  # expect: tensor-of-tensor
+    rows = torch.rand(3, 2)
+    total = torch.tensor(rows)  # expect: tensor-of-tensor
 
 
 # silent: numbers

@@ -21,5 +21,6 @@ def program_at(path: Path) -> Program:
     except UnicodeDecodeError as error:
         raise UnreadableProgram(f"{path}: not UTF-8 ({error.reason} at byte {error.start})") from error
     except OSError as error:
-        raise UnreadableProgram(f"{path}: {error.strerror or error}") from error
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableProgram(f"{path}: {reason}") from error
     return Project(project_roots(path.absolute().parent, [])).program(SourceFile(str(path), text))

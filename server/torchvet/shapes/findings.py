@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from torchvet.evidence import TensorEdit, TensorFinding, TensorStep
 from torchvet.shapes.analysis import Analysis
+from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.engine.notes import Raised, Remark, Step
 from torchvet.shapes.engine.values import ModuleObject
 from torchvet.shapes.remark_edits import call_at, edit_for
@@ -57,6 +58,8 @@ def shown(tensor: Tensor) -> str:
 
 
 def _of_raised(raised: Raised, source: SourceFile) -> TensorFinding | None:
+    if _is_swapped(raised):
+        return None
     in_file = raised.path == source.path
     site = next((span for path, span in reversed(raised.calls) if path == source.path), None)
     if not in_file and site is None:
@@ -74,6 +77,15 @@ def _of_raised(raised: Raised, source: SourceFile) -> TensorFinding | None:
         steps.append(TensorStep(f"{raised.label} raises", raised.span, raised.path))
     edit = _edit(raised, source)
     return TensorFinding(_kind(raised), span, words, tuple(steps), edit)
+
+
+def _is_swapped(raised: Raised) -> bool:
+    """Whether labels stand where the loss wants predictions: another rule says that, in better words."""
+    names = {raised.label, raised.module.kind if raised.module is not None else ""}
+    if not names & _CLASS_LOSSES or len(raised.inputs) < 2:
+        return False
+    first, second = (each.dtype for each in raised.inputs[:2])
+    return first is not None and not is_floating(first) and (second is None or is_floating(second))
 
 
 def _of_remark(remark: Remark, source: SourceFile) -> TensorFinding:

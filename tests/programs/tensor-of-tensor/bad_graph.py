@@ -4,5 +4,5 @@ import torch.nn.functional as F
 from torch import nn
 
 model = nn.Linear(3, 1)
-loss = model(torch.randn(4, 3)).mean()
-total = torch.tensor(loss)  # expect: tensor-of-tensor
+scores = model(torch.randn(4, 3))
+total = torch.tensor(scores)  # expect: tensor-of-tensor

@@ -64,7 +64,12 @@ def look_at_statement(engine: Engine, node: ast.Expr) -> None:
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
         return
     function, owner = call.func.attr, call.func.value
-    if function not in _WITHOUT_EFFECT or not isinstance(owner, (ast.Name, ast.Attribute)):
+    # What `squeeze(dim)` does is a rule of its own.
+    if (
+        (function == "squeeze" and (call.args or call.keywords))
+        or function not in _WITHOUT_EFFECT
+        or not isinstance(owner, (ast.Name, ast.Attribute))
+    ):
         return
     found = engine.notes.shapes.get((engine.frame.file.source.path, engine.span(owner)), [])
     if found and all(isinstance(each.step, Step) or each.dims is not None for each in found):
@@ -133,7 +138,8 @@ def _is_batch(axis: object) -> bool:
 
 def look_at_copy(engine: Engine, node: ast.expr, name: str, args: tuple[object, ...]) -> None:
     """`torch.tensor(t)` of a tensor."""
-    if name == "torch.tensor" and args and isinstance(args[0], Tensor):
+    # A copied loss is a rule of its own.
+    if name == "torch.tensor" and args and isinstance(args[0], Tensor) and args[0].dims != ():
         _note(engine, "tensor-of-tensor", node, {"shape": shown(args[0].dims)}, True)
 
 

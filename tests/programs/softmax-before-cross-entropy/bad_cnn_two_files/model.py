@@ -13,6 +13,6 @@ class CNN(nn.Module):
     def forward(self, x):
         x = self.pool(torch.relu(self.conv1(x)))
         x = torch.flatten(x, 1)
-        x = self.fc(x)
+        x = self.fc(x)  # expect: input-size-required
         x = self.softmax(x)
         return x
