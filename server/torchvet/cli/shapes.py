@@ -12,7 +12,8 @@ from torchvet.cli.exits import OK, USAGE_OR_INTERNAL_ERROR
 from torchvet.cli.program_files import UnreadableProgram, program_at
 from torchvet.cli.tensor_inputs import HELP, BadInput, parsed_inputs
 from torchvet.evidence import Span
-from torchvet.shapes.analysis import EVERY_CLASS, Analysis
+from torchvet.shapes.analysis import Analysis
+from torchvet.shapes.engine.guesses import EVERY_CLASS
 from torchvet.shapes.hints import shapes_text
 from torchvet.shapes.tensor import Tensor
 from torchvet.syntax.source import SourceFile

@@ -23,8 +23,6 @@ _TOOLS = Tools(expressions.evaluate, assigning.assign, statements.walk_block, ca
 _OTHER_DTYPES = re.compile(
     r"set_default_dtype|set_default_tensor_type|\.half\(\)|\.double\(\)|\.bfloat16\(\)|\.to\([^)\n]*dtype|\bdtype=torch\.(half|b?float16|float64|double)|\.to\(\s*(dtype=)?torch\.(half|b?float16|float64|double)"
 )
-# Inputs under this name are for every class that nothing in the file calls.
-EVERY_CLASS = "*"
 MANY_STEPS = 60_000
 # Of one file among thousands that only findings are wanted of.
 FEW_STEPS = 30_000

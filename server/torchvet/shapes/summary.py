@@ -9,6 +9,7 @@ from torchvet.shapes import dim
 from torchvet.shapes.dim import Size
 from torchvet.shapes.engine.lowering import tensors_of
 from torchvet.shapes.engine.module_methods import named_modules, own_state
+from torchvet.shapes.engine.torch_modules import children
 from torchvet.shapes.engine.values import Choice, ModuleObject
 from torchvet.shapes.ops.parameters import multiply_adds
 from torchvet.shapes.tensor import UNKNOWN, Axes, NotProvable, Opaque, Tensor
@@ -80,8 +81,6 @@ def summarised(root: ModuleObject, outputs: Outputs) -> Summary:
 
 def state_entries(root: ModuleObject, prefix: str = "") -> Iterator[Entry]:
     """The keys of `root.state_dict()` in torch's order; a module that stands twice is there twice."""
-    from torchvet.shapes.engine.torch_modules import children
-
     for name, tensor, role in own_state(root):
         if role != "non-persistent":
             yield Entry(prefix + name, tensor.dims, tensor.dtype, role == "parameter")

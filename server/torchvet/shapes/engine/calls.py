@@ -15,6 +15,7 @@ from torchvet.shapes.engine.joining import all_joined, joined
 from torchvet.shapes.engine.libraries import call_library
 from torchvet.shapes.engine.module_calls import call_module
 from torchvet.shapes.engine.module_methods import call_module_method
+from torchvet.shapes.engine.poisoning import poison
 from torchvet.shapes.engine.state import Engine, Frame
 from torchvet.shapes.engine.values import (
     Bound,
@@ -65,7 +66,7 @@ def evaluate_call(engine: Engine, node: ast.Call) -> object:
         is_known = is_known and entries is not None
         kwargs.update({str(name): each for name, each in (entries or {}).items()})
     if not is_known:
-        poison(engine, function, tuple(args), kwargs)
+        poison(engine, args, kwargs)
         return UNKNOWN
     return call(engine, function, tuple(args), kwargs, node)
 
@@ -87,7 +88,7 @@ def call(engine: Engine, function: object, args: _Args, kwargs: dict[str, object
         return _call_each(engine, function, args, kwargs, node)
     rule = _KINDS.get(type(function))
     if rule is None:
-        poison(engine, function, args, kwargs)
+        poison(engine, args, kwargs)
         return UNKNOWN
     return rule(engine, function, args, kwargs, node)
 
@@ -102,11 +103,9 @@ def _call_each(
             if each is not None:
                 results.append(call(engine, each, args, kwargs, node))
                 ways.append(heap.undo(mark))
-    for number, way in enumerate(ways):
-        if number == 0:
-            heap.apply(way)
-        else:
-            heap.join(heap.undo(mark), way, joined)
+    if ways:
+        heap.apply(ways[0])
+        heap.meet(mark, ways[1:], joined)
     return all_joined(results)
 
 
@@ -220,19 +219,8 @@ def _method(engine: Engine, method: Method, args: _Args, kwargs: dict[str, objec
     if isinstance(owner, (ListObject, DictObject, Items, str)):
         return containers.call_method(engine, owner, method.name, args, kwargs)
     if isinstance(owner, Instance) and method.name != "__init__":
-        poison(engine, method, args, kwargs)
+        poison(engine, args, kwargs)
     return UNKNOWN
-
-
-def poison(engine: Engine, _function: object, args: _Args, kwargs: dict[str, object]) -> None:
-    """After a call of something unknown: what it got may be anything now."""
-    for value in (*args, *kwargs.values()):
-        if isinstance(value, ListObject):
-            engine.heap.write(value.slots, "items", UNKNOWN)
-        elif isinstance(value, DictObject):
-            engine.heap.write(value.slots, "entries", UNKNOWN)
-        elif isinstance(value, ModuleObject):
-            engine.heap.write(value.made, "lost", True)
 
 
 _KINDS: Mapping[type, Callable[..., object]] = {

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from torchvet.evidence import Span
 from torchvet.shapes.engine.awaiting import Discovered, awaited
 from torchvet.shapes.engine.classes import forward_of, method_in, torch_base
-from torchvet.shapes.engine.guesses import Inputs, learn, other_guesses, symbols_in
+from torchvet.shapes.engine.guesses import EVERY_CLASS, Inputs, learn, other_guesses, symbols_in
 from torchvet.shapes.engine.inputs import annotated, stated
 from torchvet.shapes.engine.notes import Notes, Raised
 from torchvet.shapes.engine.state import Engine, Frame
-from torchvet.shapes.engine.values import Bound, ClassObject, Function, ModuleFile, ModuleObject
+from torchvet.shapes.engine.values import Bound, ClassObject, Function, ModuleFile, ModuleObject, Partial
 from torchvet.shapes.tensor import Axes, Tensor
 
 _MAX_TRIES = 12
@@ -39,7 +39,7 @@ def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) 
         is_stated = cls.name in given or bool(stated(file.source, cls.node))
         if not is_stated and (forward.node in engine.called or _is_met(engine, cls)):
             continue
-        module = _run_class(engine, file, cls, given.get(cls.name) or given.get("*") or {})
+        module = _run_class(engine, file, cls, given.get(cls.name) or given.get(EVERY_CLASS) or {})
         if module is not None:
             made[cls.name] = module
     functions = [
@@ -161,7 +161,7 @@ def _tried(
     inputs = dict(given)
     for _ in range(_MAX_TRIES):
         engine.notes = Notes()
-        engine.awaited = {symbol.name: None for dims, _ in inputs.values() for symbol in symbols_in(dims)}
+        engine.awaited = {symbol.name for dims, _ in inputs.values() for symbol in symbols_in(dims)}
         mark, depth, is_done = engine.heap.mark(), len(engine.frames), False
         undecided, dtype_unsure = engine.undecided, engine.dtype_unsure
         engine.frames.append(Frame(file.scope, file))
@@ -185,8 +185,6 @@ def _with_defaults(engine: Engine, cls: ClassObject, keeps_defaults: bool) -> ob
     init = method_in(cls, "__init__")
     if keeps_defaults or not isinstance(init, Function):
         return cls
-    from torchvet.shapes.engine.values import Partial
-
     return Partial(cls, (), {name: engine.opaque(name) for name in init.defaults})
 
 

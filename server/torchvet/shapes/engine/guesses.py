@@ -10,6 +10,8 @@ from torchvet.shapes.tensor import Axes, Axis
 
 # Axes and dtype of inputs by name.
 Inputs = Mapping[str, tuple[Axes, str | None]]
+# Inputs under this name are for every class that nothing in the file calls.
+EVERY_CLASS = "*"
 
 
 def learn(inputs: dict[str, tuple[Axes, str | None]], found: Discovered) -> bool:
@@ -29,6 +31,7 @@ def learn(inputs: dict[str, tuple[Axes, str | None]], found: Discovered) -> bool
 
 
 def symbols_in(dims: Axes) -> Iterator[Symbol]:
+    """The unknowns of all sizes in `dims`."""
     for each in dims:
         if isinstance(each, Poly):
             for symbols, _ in each.terms:

@@ -5,7 +5,7 @@ An undecided branch walks one way, takes its writes back, walks the other, and j
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from torchvet.shapes.tensor import UNKNOWN
 
@@ -72,6 +72,11 @@ class Heap:
                 self._set(slots, key, b if a is _MISSING else a)
             else:
                 self._set(slots, key, joined(a, b))
+
+    def meet(self, mark: int, ways: Iterable[Writes], joined: Callable[[object, object], object]) -> None:
+        """Joins what holds now with other ways, each taken back to `mark`."""
+        for each in ways:
+            self.join(self.undo(mark), each, joined)
 
     def lose(self, writes: Writes) -> None:
         """Makes unknown what `writes` touched."""

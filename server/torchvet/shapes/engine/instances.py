@@ -6,6 +6,7 @@ import ast
 
 from torchvet.shapes.engine.classes import lineage, method_in, torch_base
 from torchvet.shapes.engine.state import Engine
+from torchvet.shapes.engine.torch_modules import initialise
 from torchvet.shapes.engine.values import Bound, ClassObject, External, Function, Instance, ModuleObject
 from torchvet.shapes.tensor import UNKNOWN, Items
 
@@ -16,7 +17,7 @@ def instantiate(
     """`cls(*args, **kwargs)`."""
     base = torch_base(cls)
     if base is None and any(_is_named_tuple(each) for each in cls.bases):
-        return _named_tuple(engine, cls, args, kwargs)
+        return _named_tuple(cls, args, kwargs)
     if base is not None:
         made: ModuleObject | Instance = ModuleObject(base, cls)
     else:
@@ -25,10 +26,8 @@ def instantiate(
     if isinstance(init, Function):
         engine.call(Bound(init, made), args, kwargs, node)
     elif _is_dataclass(cls):
-        _fill_fields(engine, cls, made, args, kwargs)
+        _fill_fields(engine, cls, made, args, kwargs, node)
     elif isinstance(made, ModuleObject):
-        from torchvet.shapes.engine.torch_modules import initialise
-
         initialise(engine, made, args, kwargs, node)
     return made
 
@@ -58,6 +57,7 @@ def _fill_fields(
     made: Instance | ModuleObject,
     args: tuple[object, ...],
     kwargs: dict[str, object],
+    node: ast.expr,
 ) -> None:
     for number, (name, owner) in enumerate(_fields(cls)):
         default = owner.slots.get(name, UNKNOWN)
@@ -65,19 +65,10 @@ def _fill_fields(
         engine.heap.write(made.slots, name, engine.opaque(name) if value is UNKNOWN else value)
     after = method_in(cls, "__post_init__")
     if isinstance(after, Function):
-        engine.call(
-            Bound(after, made),
-            (),
-            {},
-            cls.node.bases[0]
-            if cls.node.bases
-            else ast.Constant(None, lineno=1, col_offset=0, end_lineno=1, end_col_offset=0),
-        )
+        engine.call(Bound(after, made), (), {}, node)
 
 
-def _named_tuple(
-    _engine: Engine, cls: ClassObject, args: tuple[object, ...], kwargs: dict[str, object]
-) -> object:
+def _named_tuple(cls: ClassObject, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
     fields = _fields(cls)
     values = [
         args[number] if number < len(args) else kwargs.get(name, owner.slots.get(name, UNKNOWN))

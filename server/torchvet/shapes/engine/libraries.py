@@ -15,6 +15,7 @@ from torchvet.shapes.engine.copying import copied
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.lowering import NUMBER, lower, tensors_of
 from torchvet.shapes.engine.operations import applied_rule
+from torchvet.shapes.engine.poisoning import poison
 from torchvet.shapes.engine.remarks import look_at_copy, look_at_squeeze
 from torchvet.shapes.engine.sequences import packed, padded
 from torchvet.shapes.engine.state import Engine
@@ -69,9 +70,7 @@ def call_library(
     if rule is not None and "out" not in kwargs:
         return _operation(engine, name, args, kwargs, node)
     if name.split(".")[0] not in HARMLESS_PACKAGES:
-        from torchvet.shapes.engine.calls import poison
-
-        poison(engine, function, args, kwargs)
+        poison(engine, args, kwargs)
     return UNKNOWN
 
 

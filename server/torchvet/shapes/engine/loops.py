@@ -78,9 +78,7 @@ def _unrolled(
 
 def _meet(engine: Engine, mark: int, waiting: list[Writes]) -> None:
     """Joins the present with those that left early, each relative to `mark`."""
-    for each in waiting:
-        now = engine.heap.undo(mark)
-        engine.heap.join(now, each, joined)
+    engine.heap.meet(mark, waiting, joined)
     waiting.clear()
 
 

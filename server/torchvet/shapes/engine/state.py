@@ -75,7 +75,7 @@ class Engine:
         self.steps_left = n_steps
         self.called: set[ast.AST] = set()
         self.traits: dict[ast.AST, tuple[frozenset[str], bool]] = {}
-        self.awaited: dict[str, object] = {}
+        self.awaited: set[str] = set()
         self._n_names: dict[str, int] = {}
 
     @property

@@ -182,9 +182,7 @@ def _try(engine: Engine, node: ast.Try) -> End:
     if not ways:
         return End.LEFT
     heap.apply(ways[0])
-    for each in ways[1:]:
-        now = heap.undo(mark)
-        heap.join(now, each, joined)
+    heap.meet(mark, ways[1:], joined)
     engine.walk(node.finalbody)
     return end if end in (End.BREAK, End.CONTINUE) and len(ways) == 1 else End.NEXT
 
@@ -192,7 +190,7 @@ def _try(engine: Engine, node: ast.Try) -> End:
 def _match(engine: Engine, node: ast.Match) -> End:
     engine.evaluate(node.subject)
     heap, mark = engine.heap, engine.heap.mark()
-    ways: list[Writes] = [{}]
+    ways: list[Writes] = []
     with engine.maybe():
         for case in node.cases:
             for name in _captured(case.pattern):
@@ -201,9 +199,8 @@ def _match(engine: Engine, node: ast.Match) -> End:
             written = heap.undo(mark)
             if end is End.NEXT:
                 ways.append(written)
-    heap.apply(ways[0])
-    for each in ways[1:]:
-        heap.join(heap.undo(mark), each, joined)
+    # No case may fit: then all stays as it is.
+    heap.meet(mark, ways, joined)
     return End.NEXT
 
 

@@ -8,9 +8,11 @@ from contextlib import suppress
 
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.lowering import lower
+from torchvet.shapes.engine.operations import failed
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import Choice, DictObject, Each, ModuleObject
 from torchvet.shapes.ops.call import Call
+from torchvet.shapes.ops.construction import construction_error
 from torchvet.shapes.ops.layers import is_known_layer
 from torchvet.shapes.ops.parameters import state_of
 from torchvet.shapes.tensor import UNKNOWN, Items, Layer, NotProvable, Opaque, Tensor
@@ -65,9 +67,6 @@ def initialise(
 
 
 def _check(engine: Engine, module: ModuleObject, layer: Layer, node: ast.expr) -> None:
-    from torchvet.shapes.engine.operations import failed
-    from torchvet.shapes.ops.construction import construction_error
-
     mismatch = construction_error(layer)
     if mismatch is not None:
         failed(engine, node, mismatch, f"nn.{layer.name}", [], module)
@@ -107,11 +106,7 @@ def _fill(engine: Engine, module: ModuleObject, args: tuple[object, ...]) -> Non
 def _parameter(module: ModuleObject, value: object) -> object:
     if module.kind == "ParameterList" and isinstance(value, Tensor):
         return Tensor(value.dims, value.dtype, is_parameter=True)
-    return engine_unknown(value)
-
-
-def engine_unknown(value: object) -> object:
-    """A child nobody knows still is a child."""
+    # A child nobody knows still is a child.
     return UNKNOWN if isinstance(value, Opaque) else value
 
 
