@@ -9,10 +9,10 @@ from torchvet.diagnostics import Edit, Fix, Related
 from torchvet.facts.file import FileFacts
 from torchvet.facts.state_dicts import StateLoad
 from torchvet.rules._contract import WARNING, Report, message, related, safe_fix, unsafe_fix
+from torchvet.syntax.nodes import ATOMS
 from torchvet.syntax.parameters import is_parameter
 
 # What a method call can follow without brackets.
-_ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
 
 
 def prefix_reports(load: StateLoad, file: FileFacts, prefix: str, wrapper: str) -> Iterator[Report]:
@@ -51,11 +51,11 @@ def _fix(load: StateLoad, file: FileFacts, prefix: str, in_keys: bool) -> Fix | 
     make_fix = unsafe_fix if is_shared else safe_fix
     if not in_keys:
         owner = load.node.func.value if isinstance(load.node.func, ast.Attribute) else None
-        if load.wanted != prefix or not isinstance(owner, _ATOMS):
+        if load.wanted != prefix or not isinstance(owner, ATOMS):
             return None
         inner = f"{load.model_text}.{prefix.rstrip('.')}"
         return make_fix("Load into `{inner}`", Edit(file.source.range_of(owner), inner), inner=inner)
-    if not load.node.args or load.found != prefix or not isinstance(load.node.args[0], _ATOMS):
+    if not load.node.args or load.found != prefix or not isinstance(load.node.args[0], ATOMS):
         return None
     state = load.node.args[0]
     text = file.source.segment(state)

@@ -10,8 +10,7 @@ from torchvet.evidence import Dim
 from torchvet.facts.file import FileFacts
 from torchvet.facts.squeeze_calls import SqueezeCall
 from torchvet.rules._contract import HINT, WARNING, Report, message, related, rule, safe_fix, unsafe_fix
-
-_ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
+from torchvet.syntax.nodes import ATOMS
 
 
 @rule(severity=WARNING, since="0.1")
@@ -87,7 +86,7 @@ def _removal(call: SqueezeCall, file: FileFacts) -> Edit | None:
     source, whole = file.source, file.source.range_of(call.node)
     if not call.is_method:
         text = source.segment(call.tensor)
-        return Edit(whole, text if isinstance(call.tensor, _ATOMS) else f"({text})")
+        return Edit(whole, text if isinstance(call.tensor, ATOMS) else f"({text})")
     tensor_end = source.range_of(call.tensor).end
     # Closing brackets around the tensor stand before the dot; a dot on another line is left to the reader.
     rest = source.lines[tensor_end.line - 1][tensor_end.column :]

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 
 from torchvet.evidence import TensorEdit, TensorFinding, TensorStep
+from torchvet.facts.call_parts import argument
 from torchvet.shapes.analysis import Analysis
 from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.engine.notes import Raised, Remark, Step
+from torchvet.shapes.engine.torch_modules import KEPT_ARGUMENTS
 from torchvet.shapes.engine.values import ModuleObject
-from torchvet.shapes.remark_edits import call_at, edit_for
-from torchvet.shapes.tensor import Tensor
+from torchvet.shapes.ops.raising import shape_text
+from torchvet.shapes.remark_edits import appended, call_at, edit_for
 from torchvet.syntax.source import SourceFile
 
 _MAX_STEPS = 4
@@ -24,22 +26,14 @@ _DTYPE_WORDS = re.compile(
     r"dtype|scalar type|data type|result type|should be the same|tensor type|not implemented for"
 )
 _RANKS = re.compile(r"expected (\d)D input \(got (\d)D input\)")
-# Where the number of an axis stands in the constructor of a layer: position and name.
-_IN_SIZE = {
-    "Linear": (0, "in_features"),
-    "LazyLinear": (0, "out_features"),
-    "BatchNorm1d": (0, "num_features"),
-    "BatchNorm2d": (0, "num_features"),
-    "BatchNorm3d": (0, "num_features"),
-    "LayerNorm": (0, "normalized_shape"),
-    "Conv1d": (0, "in_channels"),
-    "Conv2d": (0, "in_channels"),
-    "Conv3d": (0, "in_channels"),
-    "LSTM": (0, "input_size"),
-    "GRU": (0, "input_size"),
-    "RNN": (0, "input_size"),
+# The axis whose size the first argument of a layer's constructor states.
+_SIZED_AXIS = {
+    "Conv1d": -2,
+    "Conv2d": -3,
+    "Conv3d": -4,
+    **dict.fromkeys(("BatchNorm1d", "BatchNorm2d", "BatchNorm3d"), 1),
+    **dict.fromkeys(("Linear", "LayerNorm", "LSTM", "GRU", "RNN"), -1),
 }
-_CHANNELS = {"Conv1d": -2, "Conv2d": -3, "Conv3d": -4, "BatchNorm1d": 1, "BatchNorm2d": 1, "BatchNorm3d": 1}
 
 
 def tensor_findings(analysis: Analysis, source: SourceFile) -> tuple[TensorFinding, ...]:
@@ -47,14 +41,6 @@ def tensor_findings(analysis: Analysis, source: SourceFile) -> tuple[TensorFindi
     found = [_of_raised(each, source) for each in analysis.raised if each.is_sure]
     found += [_of_remark(each, source) for each in analysis.remarks]
     return tuple(sorted((each for each in found if each is not None), key=lambda each: each.span))
-
-
-def shown(tensor: Tensor) -> str:
-    """`(B, 64, 12, 12)`, with `?` for what is not known."""
-    if tensor.dims is None:
-        return "(…)"
-    inner = ", ".join("?" if each is None else str(each) for each in tensor.dims)
-    return f"({inner},)" if len(tensor.dims) == 1 else f"({inner})"
 
 
 def _of_raised(raised: Raised, source: SourceFile) -> TensorFinding | None:
@@ -69,14 +55,14 @@ def _of_raised(raised: Raised, source: SourceFile) -> TensorFinding | None:
         "error": raised.error,
         "message": raised.message,
         "operation": raised.label,
-        "inputs": " and ".join(shown(each) for each in raised.inputs),
+        "inputs": " and ".join(shape_text(each.dims) for each in raised.inputs),
         "layer": _layer_text(raised.module),
     }
     steps = [_step(each, source) for each in _chain(raised)]
     if not in_file:
         steps.append(TensorStep(f"{raised.label} raises", raised.span, raised.path))
-    edit = _edit(raised, source)
-    return TensorFinding(_kind(raised), span, words, tuple(steps), edit)
+    kind = _kind(raised)
+    return TensorFinding(kind, span, words, tuple(steps), _edit(raised, kind, source))
 
 
 def _is_swapped(raised: Raised) -> bool:
@@ -137,29 +123,25 @@ def _chain(raised: Raised) -> Iterator[Step]:
 
 def _step(step: Step, source: SourceFile) -> TensorStep:
     path = "" if step.path == source.path else step.path
-    return TensorStep(f"{step.label} gives {shown(step.tensor)}", step.span, path)
+    return TensorStep(f"{step.label} gives {shape_text(step.tensor.dims)}", step.span, path)
 
 
-def _edit(raised: Raised, source: SourceFile) -> TensorEdit | None:
-    """The number in the layer's constructor that would fit, where it stands there as a number."""
-    kind = _kind(raised)
-    if kind in ("class-target-dtype", "bce-target-dtype"):
-        return _target_edit(raised, source, ".long()" if kind == "class-target-dtype" else ".float()")
+def _edit(raised: Raised, kind: str, source: SourceFile) -> TensorEdit | None:
+    """The number in the layer's constructor that would fit, or the conversion of a target."""
+    if kind == "class-target-dtype":
+        return _target_edit(raised, source, ".long()")
+    if kind == "bce-target-dtype":
+        return _target_edit(raised, source, ".float()")
     module = raised.module
-    if module is None or module.kind not in _IN_SIZE or not raised.inputs or kind != "shape-mismatch":
+    axis = None if module is None or kind != "shape-mismatch" else _SIZED_AXIS.get(module.kind)
+    dims = raised.inputs[0].dims if raised.inputs else None
+    if module is None or axis is None or not dims or not -len(dims) <= axis < len(dims):
         return None
-    dims = raised.inputs[0].dims
-    axis = _CHANNELS.get(module.kind, -1)
-    made = module.made.get("node")
-    if not dims or not isinstance(made, ast.Call) or module.made.get("path") != source.path:
+    made, size = module.made.get("node"), dims[axis]
+    if not isinstance(made, ast.Call) or module.made.get("path") != source.path:
         return None
-    size = dims[axis] if -len(dims) <= axis < len(dims) else None
-    position, name = _IN_SIZE[module.kind]
-    number = (
-        made.args[position]
-        if len(made.args) > position
-        else next((k.value for k in made.keywords if k.arg == name), None)
-    )
+    name = KEPT_ARGUMENTS[module.kind][0]
+    number = argument(made, 0, name)
     if not isinstance(size, int) or not isinstance(number, ast.Constant) or number.value == size:
         return None
     return TensorEdit(source.span_of(number), str(size), f"Make it {name}={size}")
@@ -168,7 +150,4 @@ def _edit(raised: Raised, source: SourceFile) -> TensorEdit | None:
 def _target_edit(raised: Raised, source: SourceFile, suffix: str) -> TensorEdit | None:
     call = call_at(source, raised.span)
     target = call.args[1] if call is not None and len(call.args) > 1 else None
-    if not isinstance(target, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)):
-        return None
-    span = source.span_of(target)
-    return TensorEdit((span[2], span[3], span[2], span[3]), suffix, f"Convert the target with `{suffix}`")
+    return appended(source, target, suffix, f"Convert the target with `{suffix}`")

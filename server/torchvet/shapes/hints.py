@@ -11,13 +11,14 @@ from torchvet.evidence import Span
 from torchvet.shapes.analysis import Analysis
 from torchvet.shapes.dim import Poly
 from torchvet.shapes.engine.notes import Step
+from torchvet.shapes.ops.raising import shape_text, size_text
 from torchvet.shapes.tensor import Axis, Tensor
 from torchvet.syntax.source import SourceFile
 
 _MAX_SHOWN = 3
 _MAX_AXIS = 18
 _MAX_CHAIN = 6
-SHORT_DTYPES = {
+_SHORT_DTYPES = {
     "float16": "f16",
     "bfloat16": "bf16",
     "float32": "f32",
@@ -77,23 +78,13 @@ def shapes_text(tensors: tuple[Tensor, ...]) -> str:
 
 
 def tensor_text(tensor: Tensor) -> str:
-    """`(B, 64, 56, 56) f32`."""
-    dtype = "" if tensor.dtype is None else f" {SHORT_DTYPES.get(tensor.dtype, tensor.dtype)}"
-    return f"{axes_text(tensor)}{dtype}"
-
-
-def axes_text(tensor: Tensor) -> str:
-    """`(B, 64, 56, 56)`, `?` for what is not known, `…` for what is too long to read."""
-    if tensor.dims is None:
-        return "(…)"
-    inner = ", ".join(_axis_text(each) for each in tensor.dims)
-    return f"({inner},)" if len(tensor.dims) == 1 else f"({inner})"
+    """`(B, 64, 56, 56) f32`, `?` for a size that is not known, `…` for one that is too long to read."""
+    dtype = "" if tensor.dtype is None else f" {_SHORT_DTYPES.get(tensor.dtype, tensor.dtype)}"
+    return f"{shape_text(tensor.dims, _axis_text)}{dtype}"
 
 
 def _axis_text(axis: Axis) -> str:
-    if axis is None:
-        return "?"
-    text = str(axis)
+    text = size_text(axis)
     return "…" if isinstance(axis, Poly) and len(text) > _MAX_AXIS else text
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from torchvet.evidence import Span, TensorEdit
 from torchvet.shapes.engine.notes import Remark
+from torchvet.syntax.nodes import ATOMS
 from torchvet.syntax.source import SourceFile
 
-_ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
+_NodeT = TypeVar("_NodeT", ast.Call, ast.Compare, ast.Expr)
 
 
 def edit_for(remark: Remark, source: SourceFile) -> TensorEdit | None:
@@ -19,7 +21,7 @@ def edit_for(remark: Remark, source: SourceFile) -> TensorEdit | None:
 
 
 def _assigned(_: Mapping[str, str], span: Span, source: SourceFile) -> TensorEdit | None:
-    statement = next((each for each in source.index.of(ast.Expr) if source.span_of(each) == span), None)
+    statement = _at(source, ast.Expr, span)
     call = statement.value if statement is not None else None
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
         return None
@@ -28,7 +30,7 @@ def _assigned(_: Mapping[str, str], span: Span, source: SourceFile) -> TensorEdi
 
 
 def _all(_: Mapping[str, str], span: Span, source: SourceFile) -> TensorEdit | None:
-    node = next((each for each in source.index.of(ast.Compare) if source.span_of(each) == span), None)
+    node = _at(source, ast.Compare, span)
     if node is None:
         return None
     return TensorEdit(span, f"({source.segment(node)}).all()", "Ask whether all values are true")
@@ -38,12 +40,15 @@ def _squeezed_column(words: Mapping[str, str], span: Span, source: SourceFile) -
     call = call_at(source, span)
     number = 0 if words["longer"] == "first" else 1
     argument = call.args[number] if call is not None and len(call.args) > number else None
-    if not isinstance(argument, _ATOMS):
+    return appended(source, argument, ".squeeze(-1)", "Remove its last axis with `.squeeze(-1)`")
+
+
+def appended(source: SourceFile, node: ast.expr | None, suffix: str, title: str) -> TensorEdit | None:
+    """The edit that writes `suffix` behind `node`; None where that would need brackets."""
+    if not isinstance(node, ATOMS):
         return None
-    end = source.span_of(argument)
-    return TensorEdit(
-        (end[2], end[3], end[2], end[3]), ".squeeze(-1)", "Remove its last axis with `.squeeze(-1)`"
-    )
+    _, _, line, column = source.span_of(node)
+    return TensorEdit((line, column, line, column), suffix, title)
 
 
 def _with_dim(words: Mapping[str, str], span: Span, source: SourceFile) -> TensorEdit | None:
@@ -56,7 +61,7 @@ def _with_dim(words: Mapping[str, str], span: Span, source: SourceFile) -> Tenso
 
 def _copied(_: Mapping[str, str], span: Span, source: SourceFile) -> TensorEdit | None:
     call = call_at(source, span)
-    if call is None or len(call.args) != 1 or call.keywords or not isinstance(call.args[0], _ATOMS):
+    if call is None or len(call.args) != 1 or call.keywords or not isinstance(call.args[0], ATOMS):
         return None
     return TensorEdit(
         span, f"{source.segment(call.args[0])}.detach().clone()", "Copy it with `.detach().clone()`"
@@ -65,7 +70,11 @@ def _copied(_: Mapping[str, str], span: Span, source: SourceFile) -> TensorEdit 
 
 def call_at(source: SourceFile, span: Span) -> ast.Call | None:
     """The call that stands at `span`."""
-    return next((each for each in source.index.of(ast.Call) if source.span_of(each) == span), None)
+    return _at(source, ast.Call, span)
+
+
+def _at(source: SourceFile, kind: type[_NodeT], span: Span) -> _NodeT | None:
+    return next((each for each in source.index.of(kind) if source.span_of(each) == span), None)
 
 
 _EDITS: Mapping[str, Callable[[Mapping[str, str], Span, SourceFile], TensorEdit | None]] = {

@@ -13,6 +13,9 @@ _PLAIN_FIELDS = frozenset(
 )
 _LEAVES = (ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
 
+# Expressions that keep their meaning when something is appended to them without brackets around.
+ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
+
 
 def children(node: ast.AST) -> list[ast.AST]:
     """The direct parts of `node`, in source order of their fields."""

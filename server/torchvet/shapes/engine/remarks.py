@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from torchvet.shapes.dim import Poly
 from torchvet.shapes.engine.notes import Remark, Step
 from torchvet.shapes.engine.state import Engine
+from torchvet.shapes.ops.raising import shape_text
 from torchvet.shapes.tensor import Axes, Items, Tensor
 
 # Methods that only give something: calling one as a statement does nothing.
@@ -74,7 +75,11 @@ def look_at_statement(engine: Engine, node: ast.Expr) -> None:
     found = engine.notes.shapes.get((engine.frame.file.source.path, engine.span(owner)), [])
     if found and all(isinstance(each.step, Step) or each.dims is not None for each in found):
         _note(
-            engine, "discarded-tensor-result", node, {"call": function, "shape": shown(found[-1].dims)}, True
+            engine,
+            "discarded-tensor-result",
+            node,
+            {"call": function, "shape": shape_text(found[-1].dims)},
+            True,
         )
 
 
@@ -85,7 +90,7 @@ def look_at_truth(engine: Engine, node: ast.expr, value: object) -> None:
     has_several = any(isinstance(each, int) and each > 1 for each in value.dims)
     has_none = 0 in value.dims
     if has_several and not has_none:
-        _note(engine, "tensor-truth-value", node, {"shape": shown(value.dims)}, engine.is_sure)
+        _note(engine, "tensor-truth-value", node, {"shape": shape_text(value.dims)}, engine.is_sure)
 
 
 def look_at_pair(engine: Engine, node: ast.expr | ast.stmt, value: object, use: str) -> None:
@@ -108,7 +113,7 @@ def look_at_loss(engine: Engine, node: ast.expr, label: str, args: tuple[object,
         return
     if _is_column(left.dims, right.dims) or _is_column(right.dims, left.dims):
         longer = "first" if len(left.dims) > len(right.dims) else "second"
-        words = {"first": shown(left.dims), "second": shown(right.dims), "longer": longer}
+        words = {"first": shape_text(left.dims), "second": shape_text(right.dims), "longer": longer}
         _note(engine, "loss-broadcast", node, words, True)
 
 
@@ -129,7 +134,7 @@ def look_at_squeeze(engine: Engine, node: ast.expr, tensor: Tensor, args: tuple[
     units = [n for n, each in enumerate(dims) if each == 1]
     if units:
         dim = str(units[0] - len(dims)) if len(units) == 1 else ""
-        _note(engine, "squeeze-drops-batch", node, {"shape": shown(dims), "dim": dim}, True)
+        _note(engine, "squeeze-drops-batch", node, {"shape": shape_text(dims), "dim": dim}, True)
 
 
 def _is_batch(axis: object) -> bool:
@@ -140,12 +145,4 @@ def look_at_copy(engine: Engine, node: ast.expr, name: str, args: tuple[object, 
     """`torch.tensor(t)` of a tensor."""
     # A copied loss is a rule of its own.
     if name == "torch.tensor" and args and isinstance(args[0], Tensor) and args[0].dims != ():
-        _note(engine, "tensor-of-tensor", node, {"shape": shown(args[0].dims)}, True)
-
-
-def shown(dims: Axes | None) -> str:
-    """`(B, 3)`."""
-    if dims is None:
-        return "(…)"
-    inner = ", ".join("?" if each is None else str(each) for each in dims)
-    return f"({inner},)" if len(dims) == 1 else f"({inner})"
+        _note(engine, "tensor-of-tensor", node, {"shape": shape_text(args[0].dims)}, True)

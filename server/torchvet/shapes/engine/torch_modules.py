@@ -23,7 +23,7 @@ _CONV = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dil
 _RECURRENT = ("input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout", "bidirectional")
 _NORM = ("num_features", "eps", "momentum", "affine", "track_running_stats")
 # The constructor's arguments that a layer keeps under the same name, in their order.
-_KEPT: Mapping[str, tuple[str, ...]] = {
+KEPT_ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "Linear": ("in_features", "out_features"),
     "Embedding": ("num_embeddings", "embedding_dim", "padding_idx"),
     "LayerNorm": ("normalized_shape", "eps", "elementwise_affine"),
@@ -119,7 +119,7 @@ def layer_attribute(module: ModuleObject, name: str) -> object | None:
         return states(module)[name][0]
     if layer.name == "MultiheadAttention" and name == "head_dim":
         return UNKNOWN
-    names = _KEPT.get(layer.name, ())
+    names = KEPT_ARGUMENTS.get(layer.name, ())
     if name not in names:
         return None
     call = Call(layer.args, dict(layer.kwargs))

@@ -5,7 +5,7 @@ A size that is only partly known stands as its formula, one that is not known at
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from torchvet.shapes.tensor import Axes, Axis, Mismatch
 
@@ -55,9 +55,15 @@ def torch_size(dims: Sequence[Axis]) -> str:
     return f"torch.Size({listed(dims)})"
 
 
-def tuple_text(dims: Sequence[Axis]) -> str:
-    """`(2, 3)`, and `(2,)` for one."""
-    return f"({size_text(dims[0])},)" if len(dims) == 1 else f"({', '.join(map(size_text, dims))})"
+def tuple_text(dims: Sequence[Axis], one: Callable[[Axis], str] = size_text) -> str:
+    """`(2, 3)`, and `(2,)` for one; `one` writes a size."""
+    inner = ", ".join(map(one, dims))
+    return f"({inner},)" if len(dims) == 1 else f"({inner})"
+
+
+def shape_text(dims: Axes | None, one: Callable[[Axis], str] = size_text) -> str:
+    """The same, and `(…)` where not even the rank is known."""
+    return "(…)" if dims is None else tuple_text(dims, one)
 
 
 def times_text(dims: Sequence[Axis], between: str = "x") -> str:
