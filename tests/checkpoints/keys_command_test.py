@@ -93,7 +93,7 @@ def test_strip_and_add(capsys: pytest.CaptureFixture[str]) -> None:
     ("argv", "words"),
     [
         (["gone.pt"], "no such file"),
-        (["plain.pt", "--against", "train.py::Net"], "no such file"),
+        (["plain.pt", "--against", "train.py::Net"], "train.py: can't be read: No such file"),
         (["plain.pt", "--against", "gone.pt"], "no such file"),
         (["plain.pt", "--strip-prefix", "module."], "-o OUT"),
         (["plain.pt", "--strip-prefix", "", "-o", "x.pt"], "prefix is empty"),

@@ -66,7 +66,7 @@ def test_the_table_of_a_model(run: Run) -> None:
 
 
 BAD = [
-    (("shapes", "nothing.py"), "nothing.py: no such file or directory"),
+    (("shapes", "nothing.py"), "nothing.py: can't be read: No such file or directory"),
     (("shapes", "net.py", "--input", "x=2,three.5"), "write sizes with commas"),
     (("summary", "net.py::Nett"), "no model class Nett"),
     (("keys", "fits.pt", "--against", "net.py::Nett"), "no model class Nett"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from torchvet.project.index import Project
 from torchvet.project.program_shapes import Program
+from torchvet.project.reading import ReadError, read_python
 from torchvet.project.roots import project_roots
 from torchvet.syntax.source import SourceFile
 
@@ -17,10 +18,7 @@ class UnreadableProgram(Exception):
 def program_at(path: Path) -> Program:
     """The program in `path`; raises `UnreadableProgram`."""
     try:
-        text = path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnreadableProgram(f"{path}: not UTF-8 ({error.reason} at byte {error.start})") from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UnreadableProgram(f"{path}: {reason}") from error
+        text = read_python(path).text
+    except ReadError as error:
+        raise UnreadableProgram(f"{path}: {error}") from error
     return Project(project_roots(path.absolute().parent, [])).program(SourceFile(str(path), text))

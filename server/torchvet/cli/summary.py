@@ -33,37 +33,21 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         program = program_at(Path(path))
         inputs = parsed_inputs(arguments.input)
-        summaries = _summaries(
-            program_at(Path(path)).with_inputs({name: inputs} if name and inputs else {}), name
-        )
     except (UnreadableProgram, BadInput) as error:
         return _failed(str(error))
-    if name not in summaries:
-        if name:
-            return _failed(f"{path}: no model class {name}{did_you_mean(name, list(summaries))}")
-        if len(summaries) != 1:
-            return _failed(f"{path}: {_choice(path, list(summaries))}")
-        name = next(iter(summaries))
-    if inputs and not arguments.file.endswith(f"::{name}"):
-        summaries = _summaries(program.with_inputs({name: inputs}), name)
-    print(
-        json.dumps(as_json(summaries[name], name), indent=2)
-        if arguments.json
-        else as_text(summaries[name], name)
-    )
+    if not name:
+        known = list(models_by_class(program.analysis))
+        if len(known) != 1:
+            return _failed(f"{path}: {_choice(path, known)}")
+        (name,) = known
+    analysis = program.with_inputs({name: inputs}) if inputs else program.analysis
+    by_class = models_by_class(analysis)
+    module = analysis.models.get(name) or by_class.get(name)
+    if module is None:
+        return _failed(f"{path}: no model class {name}{did_you_mean(name, list(by_class))}")
+    summary = summarised(module, analysis.outputs)
+    print(json.dumps(as_json(summary, name), indent=2) if arguments.json else as_text(summary, name))
     return OK
-
-
-def _summaries(analysis: object, wanted: str) -> dict[str, Summary]:
-    from torchvet.shapes.analysis import Analysis
-
-    assert isinstance(analysis, Analysis)
-    found = dict(models_by_class(analysis))
-    named = analysis.models.get(wanted)
-    if named is not None:
-        found[wanted] = named
-    # A model that others are made of is not what a file is about.
-    return {name: summarised(each, analysis.outputs) for name, each in found.items()}
 
 
 def _choice(path: str, names: list[str]) -> str:

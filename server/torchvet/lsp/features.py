@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -15,10 +16,13 @@ from torchvet.lsp.convert import path_of
 from torchvet.lsp.notebooks import program_of
 from torchvet.lsp.protocol import STATUS_REQUEST, Status
 from torchvet.lsp.server import BURST_S, TorchvetServer
-from torchvet.lsp.session import document
+from torchvet.lsp.session import Checked, document
 from torchvet.lsp.settings import editor_settings
 from torchvet.lsp.text_changes import changed, last_edited_line
 from torchvet.version import VERSION
+
+if TYPE_CHECKING:
+    from torchvet.shapes.analysis import Analysis
 
 _WATCHED = ("**/*.py", "**/pyproject.toml", "**/*.{pt,pth,ckpt,bin,safetensors}")
 
@@ -200,11 +204,15 @@ async def _hover(
     checked = await server.checked(params.text_document.uri)
     page = None
     if checked is not None:
-        analysis = None
-        if checked.program is not None and server.session.settings.shows_shapes_on_hover:
-            analysis = await server.session.analysed(checked.program)
+        analysis = await _analysed(server, checked, server.session.settings.shows_shapes_on_hover)
         page = hover(checked, server.converter(checked.document), params.position, analysis)
     return joined(await checkpoints.hover(params), page)
+
+
+async def _analysed(server: TorchvetServer, checked: Checked | None, is_wanted: bool) -> Analysis | None:
+    """The symbolic run of a checked text, None where there is none or nobody wants to see it."""
+    program = checked.program if checked is not None and is_wanted else None
+    return None if program is None else await server.session.analysed(program)
 
 
 async def _inlay_hint(server: TorchvetServer, params: types.InlayHintParams) -> list[types.InlayHint] | None:
@@ -213,9 +221,9 @@ async def _inlay_hint(server: TorchvetServer, params: types.InlayHintParams) -> 
     checked = await server.checked(params.text_document.uri)
     settings = server.session.settings
     is_wanted = settings.shows_assigned_shapes or settings.shows_returned_shapes
-    if checked is None or checked.program is None or not is_wanted:
+    analysis = await _analysed(server, checked, is_wanted)
+    if checked is None or analysis is None:
         return None
-    analysis = await server.session.analysed(checked.program)
     return inlay_hints(checked, analysis, server.converter(checked.document), params.range, settings)
 
 
@@ -223,9 +231,9 @@ async def _code_lens(server: TorchvetServer, params: types.CodeLensParams) -> li
     from torchvet.lsp.shapes import code_lenses
 
     checked = await server.checked(params.text_document.uri)
-    if checked is None or checked.program is None or not server.session.settings.shows_model_sizes:
+    analysis = await _analysed(server, checked, server.session.settings.shows_model_sizes)
+    if checked is None or analysis is None:
         return None
-    analysis = await server.session.analysed(checked.program)
     return code_lenses(checked, analysis, server.converter(checked.document))
 
 

@@ -57,7 +57,7 @@ class Gatherer:
 
     def evidence(self, source: SourceFile) -> Evidence:
         """Everything that `source` can need."""
-        path = Path(os.path.normpath(Path(source.path).absolute()))
+        path = _path_of(source)
         text = source.text
         modules = imported_modules(path, text, self._workspace) if needs_walk(text) or may_build(text) else {}
         own = {each.split(".")[0] for each in modules}
@@ -87,7 +87,7 @@ class Gatherer:
 
     def program(self, source: SourceFile) -> Program:
         """The symbolic run of `source`, with everything it imports."""
-        path = Path(os.path.normpath(Path(source.path).absolute()))
+        path = _path_of(source)
         return Program(source, self._all_modules(path, source.text))
 
     def _all_modules(self, path: Path, text: str) -> Callable[[], Mapping[str, ModuleText]]:
@@ -137,6 +137,10 @@ class Gatherer:
         if not self._torch_version:
             self._torch_version.append(torch_version(self._workspace.roots, self._python))
         return self._torch_version[0]
+
+
+def _path_of(source: SourceFile) -> Path:
+    return Path(os.path.normpath(Path(source.path).absolute()))
 
 
 def _read_keys(path: Path) -> CheckpointKeys | None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from torchvet.evidence import ModuleText
 from torchvet.project.workspace import Workspace
+from torchvet.syntax.dotted_names import DottedName, seen_from
 
 _MAX_MODULES = 150
 _DEPTH = 2
@@ -27,28 +27,15 @@ _COMMENT = re.compile(r"#[^\n]*")
 _INSTALLED = sys.stdlib_module_names | {"torch", "torchvision", "torchaudio", "numpy"}
 
 
-@dataclass(frozen=True)
-class _Name:
-    """A dotted name; `dots` counts the leading ones of a relative import."""
-
-    dots: int
-    parts: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return "." * self.dots + ".".join(self.parts)
-
-
 def imported_modules(path: Path, text: str, workspace: Workspace) -> dict[str, ModuleText]:
     """The workspace files behind the imports of `text`, at `path`, and behind their imports in turn."""
     found: dict[str, ModuleText] = {}
-    waiting = [(_Name(0, ()), path, text)]
+    waiting = [(DottedName(0, ()), path, text)]
     for depth in range(_DEPTH):
-        following: list[tuple[_Name, Path, str]] = []
+        following: list[tuple[DottedName, Path, str]] = []
         for importer, importer_path, importer_text in waiting:
             for written in _imports(importer_text):
-                name = (
-                    _seen_from(importer, importer_path.name == "__init__.py", written) if depth else written
-                )
+                name = seen_from(importer, importer_path.name == "__init__.py", written) if depth else written
                 target = _file_of(written, importer_path, workspace) if str(name) not in found else None
                 module_text = None if target is None or target == path else workspace.text(target)
                 if target is None or module_text is None:
@@ -62,24 +49,24 @@ def imported_modules(path: Path, text: str, workspace: Workspace) -> dict[str, M
 
 
 @lru_cache(maxsize=1024)
-def _imports(text: str) -> tuple[_Name, ...]:
+def _imports(text: str) -> tuple[DottedName, ...]:
     """Every module that `text` may import, once: for `from a import b`, both `a` and `a.b`."""
     return tuple(dict.fromkeys(_written_imports(text)))
 
 
-def _written_imports(text: str) -> Iterator[_Name]:
+def _written_imports(text: str) -> Iterator[DottedName]:
     for match in _FROM.finditer(text):
-        base = _Name(len(match[1]), tuple(part for part in match[2].split(".") if part))
+        base = DottedName(len(match[1]), tuple(part for part in match[2].split(".") if part))
         if base.dots == 0 and base.parts[:1] and base.parts[0] in _INSTALLED:
             continue
         yield base
         for name in _names(match[3]):
-            yield _Name(base.dots, (*base.parts, name))
+            yield DottedName(base.dots, (*base.parts, name))
     for match in _IMPORT.finditer(text):
         for name in _names(match[1]):
             parts = tuple(name.split("."))
             if parts[0] not in _INSTALLED:
-                yield from (_Name(0, parts[:end]) for end in range(1, len(parts) + 1))
+                yield from (DottedName(0, parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def _names(listing: str) -> list[str]:
@@ -88,16 +75,7 @@ def _names(listing: str) -> list[str]:
     return [each[0] for each in words if each and each[0].replace(".", "").isidentifier()]
 
 
-def _seen_from(importer: _Name, is_package: bool, written: _Name) -> _Name:
-    """The name, for the file that imports `importer`, of what `importer` imports as `written`."""
-    if written.dots == 0:
-        return written
-    up = written.dots - 1 if is_package else written.dots
-    kept = importer.parts[: max(0, len(importer.parts) - up)]
-    return _Name(importer.dots + max(0, up - len(importer.parts)), kept + written.parts)
-
-
-def _file_of(name: _Name, importer: Path, workspace: Workspace) -> Path | None:
+def _file_of(name: DottedName, importer: Path, workspace: Workspace) -> Path | None:
     if name.dots:
         base = importer.parent
         for _ in range(name.dots - 1):

@@ -8,6 +8,7 @@ from torchvet.shapes.engine.assigning import bind
 from torchvet.shapes.engine.state import Engine, Frame
 from torchvet.shapes.engine.values import External, ModuleFile, Scope
 from torchvet.shapes.tensor import UNKNOWN
+from torchvet.syntax.dotted_names import DottedName, seen_from
 from torchvet.syntax.source import SourceFile, source_of
 
 _MAX_FILES = 30
@@ -39,32 +40,20 @@ def _seen(engine: Engine, written: str) -> str:
     file = engine.frame.file
     if file.is_main or not written.startswith("."):
         return written
-    n_up = len(written) - len(written.lstrip("."))
-    parts = file.name.lstrip(".").split(".") if file.name.strip(".") else []
-    n_dots = len(file.name) - len(file.name.lstrip("."))
     is_package = file.source.path.endswith("__init__.py")
-    n_cut = n_up - 1 if is_package else n_up
-    while n_cut and parts:
-        parts, n_cut = parts[:-1], n_cut - 1
-    if n_cut:
-        n_dots += n_cut
-    rest = [each for each in written.lstrip(".").split(".") if each]
-    return "." * n_dots + ".".join([*parts, *rest])
+    return str(seen_from(DottedName.of(file.name), is_package, DottedName.of(written)))
 
 
 def _member(engine: Engine, origin: str, name: str) -> object:
     inner = _module(engine, origin)
-    if isinstance(inner, ModuleFile):
-        if name in inner.scope.slots:
-            return inner.scope.slots[name]
-        separator = "" if origin.endswith(".") else "."
-        deeper = _module(engine, f"{origin}{separator}{name}")
-        return deeper if isinstance(deeper, ModuleFile) else UNKNOWN
+    if isinstance(inner, ModuleFile) and name in inner.scope.slots:
+        return inner.scope.slots[name]
     separator = "" if origin.endswith(".") else "."
     deeper = _module(engine, f"{origin}{separator}{name}")
     if isinstance(deeper, ModuleFile):
         return deeper
-    return UNKNOWN if origin.startswith(".") else External(f"{origin}.{name}")
+    is_of_workspace = isinstance(inner, ModuleFile) or origin.startswith(".")
+    return UNKNOWN if is_of_workspace else External(f"{origin}.{name}")
 
 
 def _import_all(engine: Engine, origin: str) -> None:
