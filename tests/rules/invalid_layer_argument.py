@@ -37,3 +37,16 @@ def case_7():
         nn.Dropout(1.5)
     except ValueError:
         pass
+
+
+HEADS = 6
+
+
+def more_heads():
+    global HEADS
+    HEADS = 8
+
+
+# silent: another function may have set it before
+def heads_of_the_module():
+    return nn.MultiheadAttention(64, HEADS)

@@ -29,6 +29,7 @@ _Attempt = Callable[[Inputs, bool], ModuleObject | None]
 def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) -> dict[str, ModuleObject]:
     """Runs what the top level did not; gives a module for each class that could be made, by its name."""
     made: dict[str, ModuleObject] = {}
+    _forget_rebound(engine, file)
     classes = [
         each for each in file.scope.slots.values() if isinstance(each, ClassObject) and each.file is file
     ]
@@ -50,6 +51,13 @@ def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) 
         if function.node not in engine.called and _is_about_torch(function, torch_lines):
             _run_function(engine, file, function)
     return made
+
+
+def _forget_rebound(engine: Engine, file: ModuleFile) -> None:
+    """Names that some function binds anew through `global` may be anything when another one runs."""
+    for name in {name for scope in file.source.imports.scopes for name in scope.global_names}:
+        if name in file.scope.slots:
+            engine.heap.write(file.scope.slots, name, engine.opaque(name))
 
 
 def _lines_about_torch(file: ModuleFile) -> list[int]:

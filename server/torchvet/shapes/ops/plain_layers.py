@@ -16,15 +16,21 @@ from torchvet.shapes.ops.views import flattened, unflattened
 from torchvet.shapes.tensor import Axes, Axis, Items, Mismatch, NotProvable, Tensor, Value
 
 _POINTWISE = (
-    "Identity ReLU ReLU6 LeakyReLU RReLU ELU SELU CELU GELU SiLU Mish Sigmoid Tanh Softplus Softsign Softshrink "
+    "ReLU ReLU6 LeakyReLU RReLU ELU SELU CELU GELU SiLU Mish Sigmoid Tanh Softplus Softsign Softshrink "
     "Hardshrink Tanhshrink Hardtanh Hardswish Hardsigmoid LogSigmoid Threshold Dropout AlphaDropout "
     "FeatureAlphaDropout Dropout3d CrossMapLRN2d"
 )
 
 
-def _pointwise(_: Arguments, given: Arguments) -> Value:
+def _identity(_: Arguments, given: Arguments) -> Value:
     tensor = given.tensor()
     return Tensor(tensor.dims, tensor.dtype)
+
+
+def _pointwise(_: Arguments, given: Arguments) -> Value:
+    tensor = given.tensor()
+    # Of whole numbers some activations make floats, others refuse them.
+    return Tensor(tensor.dims, tensor.dtype if is_floating(tensor.dtype) else None)
 
 
 def _channel_dropout(_: Arguments, given: Arguments, n_axes: int) -> Value:
@@ -124,7 +130,7 @@ def _layer_norm(made: Arguments, given: Arguments) -> Value:
     try:
         shape = _normalized_shape(made)
     except NotProvable:
-        return _pointwise(made, given)
+        return _identity(made, given)
     result = layer_normalised(given.tensor(), shape)
     dtype = given.tensor().dtype
     if dtype is not None and not is_floating(dtype) and made.value("elementwise_affine") is True:
@@ -136,7 +142,7 @@ def _rms_norm(made: Arguments, given: Arguments) -> Value:
     try:
         shape = _normalized_shape(made)
     except NotProvable:
-        return _pointwise(made, given)
+        return _identity(made, given)
     return layer_normalised(given.tensor(), shape, star="*")
 
 
@@ -241,6 +247,7 @@ def _norm_layers(n_axes: int) -> dict[str, tuple[str, LayerRule]]:
 _SOFTMAX: tuple[str, LayerRule] = ("input", _softmax)
 PLAIN_LAYERS: LayerRules = {
     **dict.fromkeys(_POINTWISE.split(), ("input", _pointwise)),
+    "Identity": ("input", _identity),
     **dict.fromkeys(("Softmax", "Softmin", "LogSoftmax"), _SOFTMAX),
     **{f"Dropout{n}d": ("input", partial(_channel_dropout, n_axes=n)) for n in (1, 2)},
     **_norm_layers(1),
