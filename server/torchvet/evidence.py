@@ -120,7 +120,7 @@ class Evidence:
     `checkpoints` maps a path as written in the file to what the real file holds.
     `ancestors` maps a class of an installed package, by the name this file uses, to all it descends from.
     `no_grad_callees` holds names of functions that some other file calls under no_grad.
-    `looked_for` are the checkpoints that were asked for, also those that are not there.
+    `looked_for` are the checkpoints that were asked for, also those that are not there, and the files that saving ones import.
     `torch_api` is what the installed torch offers, or the shipped table where none is installed.
     """
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import checkpoint_files as files
 import torch
+import torch.distributed.checkpoint
 from torch import nn
 
 _INTERESTING = (
@@ -71,6 +72,11 @@ def seeds(folder: Path, canary: Path) -> dict[str, bytes]:
     made["model.index.json"] = (
         b'{"metadata": {"total_size": 8}, "weight_map": {"a": "zip.pt", "b": "gone.pt"}}'
     )
+    torch.jit.save(torch.jit.script(nn.Linear(2, 1)), folder / "script.pt")
+    made["script.pt"] = (folder / "script.pt").read_bytes()
+    state = {"model": {"a": torch.zeros(2, 3), "b": torch.zeros(4)}, "epoch": 1}
+    torch.distributed.checkpoint.save(state, checkpoint_id=folder / "dcp", no_dist=True)
+    made["dcp/.metadata"] = (folder / "dcp" / ".metadata").read_bytes()
     made["canary.pt"] = b"\x80\x02" + pickle.dumps(Canary(canary), 2)[2:]
     return made
 

@@ -69,6 +69,9 @@ def _read(path: Path, content: bytes, figures: Figures) -> None:
     from torchvet.checkpoints.rewrite import write_renamed
 
     path.write_bytes(content)
+    if path.name == ".metadata":
+        # A distributed checkpoint is the folder that holds it.
+        path = path.parent
     figures.n_files += 1
     start = time.process_time()
     try:

@@ -82,6 +82,9 @@ def _stored(walk: Walk, base: Value, node: ast.Attribute) -> Value | None:
 
 def _module_attribute(base: Value, attr: str) -> Value:
     if attr in ("module", "_orig_mod"):
+        if attr == "module" and base.prefix and base.prefix.startswith("_orig_mod.module."):
+            # A compiled module hands every name it lacks to the one inside (torch 2.4 to 2.13).
+            base = base.with_(prefix=base.prefix.removeprefix("_orig_mod."))
         if base.prefix is not None and base.prefix.startswith(f"{attr}."):
             return base.with_(prefix=base.prefix.removeprefix(f"{attr}."))
         if base.weak or base.prefix is None:

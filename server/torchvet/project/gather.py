@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,6 +63,7 @@ class Gatherer:
         own = {each.split(".")[0] for each in modules}
         loads, evaluates = may_load_state(text), may_evaluate(text)
         candidates = self._candidates(path, source) if loads else []
+        saved, savers = self._saved_elsewhere(path) if loads else ((), ())
         checkpoints: dict[str, CheckpointKeys] = {}
         for written, target in candidates:
             keys = self._keys(target)
@@ -78,8 +79,8 @@ class Gatherer:
                 is_kept=self._sees_all,
             ),
             checkpoints=checkpoints,
-            looked_for=tuple(str(target) for _, target in candidates),
-            saved_states=tuple(self._saved_elsewhere(path)) if loads else (),
+            looked_for=(*(str(target) for _, target in candidates), *savers),
+            saved_states=saved,
             no_grad_callees=self._called_without_grad(path, text) if evaluates else frozenset(),
             torch_version=self._version(),
             torch_api=self._torch.api or shipped_api(),
@@ -103,10 +104,19 @@ class Gatherer:
         stamp = stamp_of(target)
         return None if stamp is None else self._checkpoints.get(target, stamp, lambda: _read_keys(target))
 
-    def _saved_elsewhere(self, path: Path) -> Iterator[SavedState]:
+    def _saved_elsewhere(self, path: Path) -> tuple[tuple[SavedState, ...], tuple[str, ...]]:
+        """What other files save, and the files that these import: what a model's class is decides its keys."""
+        saved: list[SavedState] = []
+        behind: dict[str, None] = {}
         for other in self._workspace.mentioning(SAVES):
-            if other != path:
-                yield from self._asked(other, self._saved, saved_states, ())
+            text = None if other == path else self._workspace.text(other)
+            if text is None:
+                continue
+            modules = imported_modules(other, text, self._workspace)
+            facts = partial(FileFacts, source_of(str(other), text), Evidence(modules=modules))
+            saved += self._saved.get(other, (text, modules), lambda facts=facts: saved_states(facts()))
+            behind |= dict.fromkeys(each.path for each in modules.values())
+        return tuple(saved), tuple(behind)
 
     def _called_without_grad(self, path: Path, text: str) -> frozenset[str]:
         """Of the functions defined in `text`, those that another file calls with gradients off."""
