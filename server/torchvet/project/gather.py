@@ -113,8 +113,7 @@ class Gatherer:
             if text is None:
                 continue
             modules = imported_modules(other, text, self._workspace)
-            facts = partial(FileFacts, source_of(str(other), text), Evidence(modules=modules))
-            saved += self._saved.get(other, (text, modules), lambda facts=facts: saved_states(facts()))
+            saved += self._saved.get(other, (text, modules), partial(_saved_by, other, text, modules))
             behind |= dict.fromkeys(each.path for each in modules.values())
         return tuple(saved), tuple(behind)
 
@@ -168,6 +167,10 @@ def _read_keys(path: Path) -> CheckpointKeys | None:
         sections={name: each.keys for name, each in sections.items()},
         prefixes={name: each.prefix for name, each in sections.items()},
     )
+
+
+def _saved_by(path: Path, text: str, modules: Mapping[str, ModuleText]) -> tuple[SavedState, ...]:
+    return saved_states(FileFacts(source_of(str(path), text), Evidence(modules=modules)))
 
 
 def _called(file: FileFacts) -> frozenset[str]:
