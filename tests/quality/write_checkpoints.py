@@ -166,7 +166,7 @@ class _NoTorchvision:
 
     def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
         is_asked = name.split(".")[0] == "torchvision"
-        return ModuleSpec(name, self, is_package=True) if is_asked else None  # type: ignore[arg-type]
+        return ModuleSpec(name, self, is_package=True) if is_asked else None
 
     def create_module(self, spec: ModuleSpec) -> types.ModuleType:
         module = MagicMock(name=spec.name)
@@ -178,7 +178,7 @@ class _NoTorchvision:
 
 
 def _timm(out: Path) -> Iterator[tuple[str, Any]]:
-    sys.meta_path.insert(0, _NoTorchvision())  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _NoTorchvision())
     from timm.utils.checkpoint_saver import CheckpointSaver
     from timm.utils.model_ema import ModelEmaV2
 
