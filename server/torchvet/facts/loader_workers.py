@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from torchvet.facts.call_parts import argument
+from torchvet.facts.command_line import option_default
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.origins import constant_values
 
@@ -21,6 +22,14 @@ def least_workers(code: LocalCode, loader: ast.Call) -> int:
         return 2
     values = constant_values(code, given)
     return min((each if type(each) is int else 0 for each in values), default=0)
+
+
+def usual_workers(code: LocalCode, loader: ast.Call) -> tuple[int, bool]:
+    """The same, or else the number that the command line has as its default; and whether it is sure."""
+    least = least_workers(code, loader)
+    given = argument(loader, 5, "num_workers")
+    usual = option_default(code, given) if given is not None and not least else None
+    return (usual, False) if type(usual) is int else (least, True)
 
 
 def is_set(loader: ast.Call, index: int, name: str) -> bool:

@@ -56,7 +56,7 @@ class SourceFile:
             return byte_column
         return len(text.encode("utf-8", "surrogatepass")[:byte_column].decode("utf-8", "ignore"))
 
-    def range_of(self, node: ast.expr | ast.stmt | ast.keyword | ast.arg) -> Range:
+    def range_of(self, node: ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias) -> Range:
         """Where `node` stands."""
         end_line = node.end_lineno or node.lineno
         end_column = node.end_col_offset if node.end_col_offset is not None else node.col_offset
