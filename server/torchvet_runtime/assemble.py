@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
-from torch.optim.lr_scheduler import CyclicLR, LRScheduler, OneCycleLR, ReduceLROnPlateau
 from torch.utils.data import DataLoader
 
 from torchvet_runtime import rng
+from torchvet_runtime.averaging import Average
 from torchvet_runtime.batches import Batches
 from torchvet_runtime.constants import EPOCHS, LEARNING_RATE, Constant, constants_of, number
 from torchvet_runtime.devices import device_for_training
@@ -23,12 +24,15 @@ from torchvet_runtime.find_model import construct, find_model, is_loss
 from torchvet_runtime.first_batch import look_at_first_batch
 from torchvet_runtime.found import Found
 from torchvet_runtime.losses import Loss, inferred_loss, own_loss
+from torchvet_runtime.options import Options
 from torchvet_runtime.plan import Choice, Plan
+from torchvet_runtime.precision import precision_for
+from torchvet_runtime.schedules import Length, Schedule, schedule_of
 from torchvet_runtime.source import Source
-from torchvet_runtime.training import Schedule, Training
+from torchvet_runtime.training import Progress, Training
 from torchvet_runtime.user_program import run_as_module
 from torchvet_runtime.weights import load_weights, read_weights
-from torchvet_runtime.wishes import Wish, split_settings, wishes_of
+from torchvet_runtime.wishes import Wish, options_among, split_settings, wishes_of
 
 _EPOCHS = 10
 _LEARNING_RATE = 1e-3
@@ -43,37 +47,32 @@ class _Scene:
     namespace: dict[str, object]
     constants: Mapping[str, Constant]
     wishes: Mapping[str, Wish]
+    seed: int
 
 
 def assemble(source: Source, draft: Plan) -> tuple[Training, Plan]:
     """Runs the file and puts its training together, as `draft` asks; raises `UsageError`, or what the file raises."""
     settings = split_settings(draft.settings)
-    assert draft.seed is not None
     device = device_for_training(draft.devices)
-    rng.seed_plainly(draft.seed)
-    module = run_as_module(source)
-    namespace = vars(module)
-    scene = _Scene(
-        source, module.__name__, namespace, constants_of(namespace), wishes_of(source, namespace, settings)
-    )
+    scene = _played(source, draft, settings)
+    options = options_among(scene.wishes)
     model = _model(scene, draft.target)
     device, device_reason = _where(model.value, device, draft.device.reason)
     if draft.weights:
         load_weights(model.value, read_weights(Path(draft.weights)))
     loaders = _loaders(scene)
-    batch_size = (
-        cast("int | None", scene.wishes["batch_size"].value) if "batch_size" in scene.wishes else None
-    )
     model.value.to(device)
+    precision = precision_for(options.precision, device, model.value)
     first = look_at_first_batch(loaders["train"].value, model.value, device, _loss_chooser(scene, device))
     optimizer = _optimizer(scene, model.value)
-    train = Batches(loaders["train"].value, draft.seed, "train", batch_size)
-    val = Batches(loaders["val"].value, draft.seed, "val") if "val" in loaders else None
+    train, val = _batches(scene, loaders)
     epochs, epochs_reason = _epochs(scene, draft)
-    schedule, scheduler = _schedule(scene, optimizer.value, epochs, train.n_batches)
+    schedule, scheduler, notes = _schedule(scene, optimizer.value, options, epochs, train.n_batches)
     run = Training(
         model=model.value, loss=first.loss, optimizer=optimizer.value, schedule=schedule, train=train, val=val,
-        form=first.form, device=device, epochs=epochs, seed=draft.seed, source_sha256=source.sha256,
+        form=first.form, device=device, epochs=epochs, seed=scene.seed, source_sha256=source.sha256,
+        options=options, precision=precision, progress=Progress(micro_batch=options.micro_batch),
+        average=Average(model.value, options.ema) if options.ema else None,
     )  # fmt: skip
     plan = replace(
         draft, torch=torch.__version__, device=Choice(str(device), device_reason), epochs=epochs,
@@ -81,9 +80,35 @@ def assemble(source: Source, draft: Plan) -> tuple[Training, Plan]:
         train=_data_choice(loaders["train"], train), val=_data_choice(loaders["val"], val) if val else None,
         batch=Choice(first.text), loss=Choice(first.loss.text, first.loss.reason),
         optimizer=Choice(optimizer.text, optimizer.reason), scheduler=scheduler,
-        notes=(*draft.notes, *_notes(loaders)),
+        precision=Choice(precision.name, precision.reason),
+        options=Choice(options.changed) if options.changed else None, notes=(*draft.notes, *_notes(loaders), *notes),
     )  # fmt: skip
     return run, plan
+
+
+def _played(source: Source, draft: Plan, settings: Mapping[str, str]) -> _Scene:
+    """The file after it has run."""
+    assert draft.seed is not None
+    rng.seed_plainly(draft.seed)
+    module = run_as_module(source)
+    names = vars(module)
+    wishes = wishes_of(source, names, settings)
+    return _Scene(source, module.__name__, names, constants_of(names), wishes, draft.seed)
+
+
+def _batches(scene: _Scene, loaders: Mapping[str, Found[Iterable[object]]]) -> tuple[Batches, Batches | None]:
+    wish = scene.wishes.get("batch_size")
+    train = Batches(loaders["train"].value, scene.seed, "train", cast("int", wish.value) if wish else None)
+    return train, Batches(loaders["val"].value, scene.seed, "val") if "val" in loaders else None
+
+
+def _schedule(
+    scene: _Scene, optimizer: Optimizer, options: Options, epochs: int, n_batches: int | None
+) -> tuple[Schedule | None, Choice | None, list[str]]:
+    length = Length(epochs, n_batches and math.ceil(n_batches / options.accumulate))
+    return schedule_of(
+        optimizer, scene.wishes.get("scheduler"), scene.namespace, options.scheduler_unit, length
+    )
 
 
 def _model(scene: _Scene, target: str | None) -> Found[nn.Module]:
@@ -211,32 +236,6 @@ def _epochs(scene: _Scene, draft: Plan) -> tuple[int, str]:
     if constant := number(scene.constants, EPOCHS):
         return int(constant[0]), f"{constant[1]} in the file"
     return _EPOCHS, "no number is given"
-
-
-def _schedule(
-    scene: _Scene, optimizer: Optimizer, epochs: int, n_batches: int | None
-) -> tuple[Schedule | None, Choice | None]:
-    wish = scene.wishes.get("scheduler")
-    named = {wish.text: wish.value} if wish else scene.namespace
-    for name, each in named.items():
-        if isinstance(each, LRScheduler | ReduceLROnPlateau) and each.optimizer is optimizer:
-            schedule, reason = _unit(each, epochs, n_batches)
-            return schedule, Choice(f"{name}: {type(each).__name__}", reason)
-    if wish and wish.value is not None:
-        raise UsageError(f"{wish.reason}: scheduler={wish.text} does not schedule the optimizer that is used")
-    return None, None
-
-
-# Any: total_steps is OneCycleLR's own; LRScheduler has no such attribute.
-def _unit(scheduler: Any, epochs: int, n_batches: int | None) -> tuple[Schedule, str]:
-    if isinstance(scheduler, ReduceLROnPlateau):
-        return Schedule(scheduler, "plateau"), "steps after each epoch, by the loss"
-    is_whole_run = (
-        isinstance(scheduler, OneCycleLR) and n_batches is not None and scheduler.total_steps <= epochs
-    )
-    if isinstance(scheduler, OneCycleLR | CyclicLR) and not is_whole_run:
-        return Schedule(scheduler, "batch"), "steps after each batch"
-    return Schedule(scheduler, "epoch"), "steps after each epoch"
 
 
 def _data_choice(loader: Found[Iterable[object]], batches: Batches) -> Choice:

@@ -25,6 +25,15 @@ class Batch:
     n_samples: int
     named: Mapping[str, object] = field(default_factory=dict)
 
+    def on(self, device: torch.device, is_channels_last: bool = False) -> Batch:
+        """The same on a device, images with their channels last if asked."""
+        arguments = tuple(moved(each, device) for each in self.arguments)
+        named = {name: moved(each, device) for name, each in self.named.items()}
+        if is_channels_last:
+            arguments = tuple(map(_channels_last, arguments))
+            named = {name: _channels_last(each) for name, each in named.items()}
+        return Batch(arguments, moved(self.target, device), self.n_samples, named)
+
 
 @dataclass(frozen=True)
 class BatchForm:
@@ -114,6 +123,12 @@ def moved(value: object, device: torch.device) -> object:
         # A named tuple is made from its fields one by one.
         return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
     return value
+
+
+def _channels_last(value: object) -> object:
+    if not isinstance(value, Tensor) or value.ndim != 4:
+        return value
+    return value.contiguous(memory_format=torch.channels_last)
 
 
 def described(value: object) -> str:

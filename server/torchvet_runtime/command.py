@@ -9,13 +9,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from torchvet_runtime.devices import check_devices, installed_cards, show_cards
 from torchvet_runtime.discover import Discovery, discover
 from torchvet_runtime.ending import left_by, say_why
 from torchvet_runtime.events import EventLog
 from torchvet_runtime.failures import FAILED, USAGE, TrainingError, UsageError, one_line, users_traceback
+from torchvet_runtime.options import FLAGS, is_switch
 from torchvet_runtime.plan import Choice, Plan, read_plan
 from torchvet_runtime.run_folder import RunFolder, new_run_folder, planned_in
 from torchvet_runtime.source import Source, read_source
@@ -24,6 +25,8 @@ from torchvet_runtime.wishes import split_settings
 
 _OLDEST_TORCH = (2, 4)
 _SEED = 0
+# Any: keywords of add_argument. A switch is `--compile`; `--set compile=false` takes it back.
+_ON: dict[str, Any] = {"action": "store_const", "const": "true"}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -54,6 +57,8 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
     add("--devices", metavar="cpu|all|0,1")
     add("--weights", metavar="FILE")
     add("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
+    for each in FLAGS:
+        add(f"--{each.replace('_', '-')}", **_ON if is_switch(each) else {})
     add("--plan", action="store_true")
     add("--output-format", choices=("text", "json"), default="text")
     add("--progress", choices=("plain", "plan", "none"), default="plain")
@@ -63,6 +68,8 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
         own, scripts = own[:split], own[split + 1 :]
     parsed = parser.parse_args(own)
     parsed.arguments = tuple(scripts)
+    # What is said twice is said last by the flag.
+    parsed.settings += [f"{each}={value}" for each in FLAGS if (value := getattr(parsed, each)) is not None]
     if parsed.epochs is not None and parsed.epochs < 1:
         raise UsageError(f"--epochs {parsed.epochs}: a number from 1 is needed")
     if parsed.output_format == "json" and not parsed.plan:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from torchvet_runtime import rng
-from torchvet_runtime.batch_form import moved
 from torchvet_runtime.failures import TrainingError
 from torchvet_runtime.losses import main_output
+from torchvet_runtime.micro_batches import cut, gradients_at_home, groups, pieces
 from torchvet_runtime.report import EpochResult, Report
 from torchvet_runtime.stop import StopRequest
 from torchvet_runtime.training import Training
@@ -27,7 +28,7 @@ Keep = Callable[[str, float | None], None]
 def train(run: Training, report: Report, keep: Keep, stop: StopRequest) -> bool:
     """Trains to the last epoch and returns True, or to the end of the step in which a stop was asked for."""
     progress = run.progress
-    while progress.epoch < run.epochs:
+    while progress.epoch < run.epochs and not run.has_lost_patience:
         start_s = time.monotonic()
         n_before = progress.n_samples
         report.epoch_started(run)
@@ -43,43 +44,40 @@ def train(run: Training, report: Report, keep: Keep, stop: StopRequest) -> bool:
             keep("stop", None)
             return False
         score = train_loss if val_loss is None else val_loss
-        lr = run.optimizer.param_groups[0]["lr"]
-        if run.schedule and run.schedule.unit != "batch":
-            run.schedule.scheduler.step(*([score] if run.schedule.unit == "plateau" else []))
+        lr = float(run.optimizer.param_groups[0]["lr"])
+        if run.schedule:
+            run.schedule.after_epoch(score)
+        run.score(score)
         progress.epoch += 1
         progress.batch, progress.loss_sum, progress.n_samples = 0, 0.0, 0
         seconds = time.monotonic() - start_s
-        report.epoch_completed(run, EpochResult(train_loss, val_loss, metrics, float(lr), speed, seconds))
+        report.epoch_completed(run, EpochResult(train_loss, val_loss, metrics, lr, speed, seconds))
         keep("epoch", score)
+    if run.has_lost_patience:
+        report.notice(f"no lower loss for {progress.n_worse} epochs, so training ends after {progress.epoch}")
     return True
 
 
 def train_epoch(run: Training, report: Report, keep: Keep, stop: StopRequest) -> None:
-    """Does the batches of an epoch that are not done yet."""
-    progress, model, optimizer = run.progress, run.model, run.optimizer
+    """Makes the steps of an epoch that are not made yet, each on as many batches as are accumulated."""
+    progress = run.progress
     is_read_at_once = run.device.type == "cpu"
     total: Tensor | float = progress.loss_sum
-    model.train()
-    for batch in run.train.epoch(progress.epoch, first=progress.batch):
-        parts = run.form.split(moved(batch, run.device))
-        optimizer.zero_grad(set_to_none=True)
-        loss = run.loss.function(model(*parts.arguments, **parts.named), parts.target)
-        loss.backward()  # type: ignore[no-untyped-call]  # torch has no types here
-        optimizer.step()
-        if run.schedule and run.schedule.unit == "batch":
-            run.schedule.scheduler.step()
-        progress.batch += 1
-        progress.step += 1
-        progress.n_samples += parts.n_samples
-        value = loss.item() if is_read_at_once else loss.detach()
-        total = total + value * parts.n_samples
-        if is_read_at_once and not math.isfinite(value):
+    run.model.train()
+    for group in groups(run.train.epoch(progress.epoch, first=progress.batch), run.options.accumulate):
+        loss, n_samples = gradients(run, group)
+        if is_read_at_once and not math.isfinite(loss):
             raise_not_finite(run)
+        step(run)
+        total = total + loss * n_samples
+        progress.batch += len(group)
+        progress.step += 1
+        progress.n_samples += n_samples
         if report.is_due() or progress.batch == run.train.n_batches:
-            if not math.isfinite(last := float(value)):
-                raise_not_finite(run)
             progress.loss_sum = float(total)
-            report.iteration_completed(run, last)
+            if not math.isfinite(progress.loss_sum):
+                raise_not_finite(run)
+            report.iteration_completed(run, float(loss))
             if report.is_checkpoint_due():
                 keep("time", None)
         if stop.is_made:
@@ -87,22 +85,58 @@ def train_epoch(run: Training, report: Report, keep: Keep, stop: StopRequest) ->
     progress.loss_sum = float(total)
 
 
+def gradients(run: Training, group: list[object]) -> tuple[Tensor | float, int]:
+    """Leaves the gradients of the loss over some batches; returns that loss, on a CPU as a number, and how many samples it saw."""
+    run.optimizer.zero_grad(set_to_none=True)
+    is_read_at_once = run.device.type == "cpu"
+    loss: Tensor | float = 0.0
+    n_samples = 0
+    todo = pieces(group, run.form, run.loss, run.progress.micro_batch)
+    for piece, share in todo:
+        batch = piece.on(run.device, run.options.channels_last)
+        with gradients_at_home(run.model) if piece is not todo[-1][0] else nullcontext():
+            with run.precision.autocast():
+                output = run.model(*batch.arguments, **batch.named)
+            part = run.loss.function(run.precision.widened(output), batch.target)
+            if share != 1.0:
+                part = part * share
+            run.precision.scaled(part).backward()  # type: ignore[no-untyped-call]  # torch has no types here
+        loss = loss + (part.item() if is_read_at_once else part.detach())
+        n_samples += piece.n_samples
+    return loss, n_samples
+
+
+def step(run: Training) -> None:
+    """Moves the weights by their gradients, and all that follows them."""
+    if run.options.clip is not None:
+        run.precision.unscale(run.optimizer)
+        nn.utils.clip_grad_norm_(run.parameters, run.options.clip)
+    if run.precision.step(run.optimizer):
+        if run.schedule:
+            run.schedule.after_step()
+        if run.average:
+            run.average.update()
+
+
 def evaluate(run: Training, stop: StopRequest) -> tuple[float, dict[str, float]]:
     """Mean loss over the validation data, and accuracy where there is one. Leaves the random numbers of training alone."""
     assert run.val is not None
-    run.model.eval()
+    model = run.evaluated.eval()
     total, n_samples, n_correct, n_answers = 0.0, 0, 0, 0
     with torch.no_grad(), rng.seeded(run.device, run.seed, "evaluation", run.progress.epoch):
-        for batch in run.val.epoch(0):
-            parts = run.form.split(moved(batch, run.device))
-            output = run.model(*parts.arguments, **parts.named)
-            total += run.loss.function(output, parts.target).item() * parts.n_samples
-            n_samples += parts.n_samples
-            scores = main_output(output)
-            if run.loss.correct and isinstance(scores, Tensor) and isinstance(parts.target, Tensor):
-                is_correct = run.loss.correct(scores, parts.target)
-                n_correct += int(is_correct.sum())
-                n_answers += is_correct.numel()
+        for group in run.val.epoch(0):
+            for piece in cut(run.form.split(group), run.progress.micro_batch):
+                batch = piece.on(run.device, run.options.channels_last)
+                with run.precision.autocast():
+                    output = model(*batch.arguments, **batch.named)
+                output = run.precision.widened(output)
+                total += run.loss.function(output, batch.target).item() * batch.n_samples
+                n_samples += batch.n_samples
+                scores = main_output(output)
+                if run.loss.correct and isinstance(scores, Tensor) and isinstance(batch.target, Tensor):
+                    is_correct = run.loss.correct(scores, batch.target)
+                    n_correct += int(is_correct.sum())
+                    n_answers += is_correct.numel()
             if stop.is_made:
                 break
     metrics = {"accuracy": n_correct / n_answers} if n_answers else {}
@@ -113,6 +147,6 @@ def raise_not_finite(run: Training) -> None:
     """Ends a run whose loss is lost; what was saved before is not."""
     progress = run.progress
     raise TrainingError(
-        f"the loss is not a finite number in epoch {progress.epoch + 1}, batch {progress.batch} "
-        f"(step {progress.step}); a lower learning rate may help: --set lr=…"
+        f"the loss is not a finite number in epoch {progress.epoch + 1}, batch {progress.batch + 1} "
+        f"(step {progress.step + 1}); a lower learning rate may help: --set lr=…"
     )

@@ -14,17 +14,27 @@ from torchvet_runtime.batch_form import described
 from torchvet_runtime.failures import UsageError
 
 Correct = Callable[[Tensor, Tensor], Tensor]
+# How many terms the mean of a loss is taken over, by the target and the number of samples.
+Terms = Callable[[object, int], float]
+
+
+def _samples(_target: object, n_samples: int) -> float:
+    return n_samples
 
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss, what it is, and why this one. `correct` tells which answers are right, where that means something."""
+    """A loss, what it is, and why this one. `correct` tells which answers are right, where that means something.
+
+    `n_terms` weighs the pieces of a step, and reads targets before they go to a card; it is `None` for a loss that is a sum.
+    """
 
     function: Callable[[object, object], Tensor]
     text: str
     reason: str
     correct: Correct | None = None
     module: nn.Module | None = None
+    n_terms: Terms | None = _samples
 
 
 def own_loss(criterion: Callable[..., Tensor], text: str, reason: str) -> Loss:
@@ -37,7 +47,39 @@ def own_loss(criterion: Callable[..., Tensor], text: str, reason: str) -> Loss:
         correct = _largest_is_target
     elif isinstance(criterion, nn.BCEWithLogitsLoss):
         correct = _sign_is_target
-    return Loss(lambda output, target: criterion(main_output(output), target), text, reason, correct, module)
+    return Loss(
+        lambda output, target: criterion(main_output(output), target),
+        text, reason, correct, module, _terms_of(criterion),
+    )  # fmt: skip
+
+
+def _terms_of(criterion: _Loss) -> Terms | None:
+    """What torch's own losses take their mean over (torch 2.13): targets that count, by their class's weight; elements; samples."""
+    if criterion.reduction != "mean":
+        return None
+    if isinstance(criterion, nn.CrossEntropyLoss | nn.NLLLoss):
+        ignored = criterion.ignore_index
+        weight = None if criterion.weight is None else criterion.weight.detach().cpu()
+        return lambda target, n_samples: _n_classified(target, n_samples, ignored, weight)
+    if isinstance(
+        criterion, nn.MSELoss | nn.L1Loss | nn.SmoothL1Loss | nn.HuberLoss | nn.BCELoss | nn.BCEWithLogitsLoss
+    ):
+        return _elements
+    return _samples
+
+
+def _elements(target: object, n_samples: int) -> float:
+    return target.numel() if isinstance(target, Tensor) else n_samples
+
+
+def _n_classified(target: object, n_samples: int, ignored: int, weight: Tensor | None) -> float:
+    if not isinstance(target, Tensor):
+        return n_samples
+    if target.is_floating_point():
+        # Class probabilities: the mean is over positions, and the size of the class axis is the same in every piece.
+        return target.numel()
+    counted = target[target != ignored]
+    return counted.numel() if weight is None else float(weight[counted.cpu()].sum())
 
 
 def inferred_loss(output: object, target: object) -> Loss:
@@ -103,7 +145,14 @@ def _taking(
         assert isinstance(target, Tensor)
         return function(scores, target)
 
-    return Loss(call, text, reason, correct)
+    return Loss(
+        call, text, reason, correct, n_terms=_elements if correct in {None, _sign_is_target} else _counted
+    )
+
+
+def _counted(target: object, n_samples: int) -> float:
+    # The index that cross_entropy and nll_loss ignore unless told otherwise.
+    return _n_classified(target, n_samples, -100, None)
 
 
 def main_output(output: object) -> object:

@@ -52,6 +52,8 @@ class Plan:
     loss: Choice | None = None
     optimizer: Choice | None = None
     scheduler: Choice | None = None
+    precision: Choice | None = None
+    options: Choice | None = None
     notes: tuple[str, ...] = ()
 
     def as_json(self) -> str:
@@ -69,13 +71,15 @@ class Plan:
     def _rows(self) -> Iterator[tuple[str, Choice | None]]:
         yield from (
             (name, getattr(self, name))
-            for name in ("model", "train", "val", "batch", "loss", "optimizer", "scheduler")
+            for name in ("model", "train", "val", "batch", "loss", "optimizer", "scheduler", "options")
         )
         if self.weights:
             yield "weights", Choice(self.weights, "to begin with")
         if self.epochs is not None:
             yield "epochs", Choice(str(self.epochs), self.epochs_reason)
         yield "device", self.device
+        if self.precision is not None:
+            yield "precision", self.precision
         if self.seed is not None:
             yield "seed", Choice(str(self.seed))
         if self.arguments:

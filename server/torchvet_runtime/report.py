@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -73,6 +74,11 @@ class Report:
             lr=float(run.optimizer.param_groups[0]["lr"]),
             steps_per_s=round((run.progress.step - n_then) / max(1e-9, now_s - then_s), 3),
         )
+
+    def notice(self, message: str) -> None:
+        """Something worth knowing happened; people are told too."""
+        self._log.write("notice", message=message)
+        print(f"torchvet: {message}", file=sys.stderr, flush=True)
 
     def epoch_completed(self, run: Training, result: EpochResult) -> None:
         """An epoch and its evaluation are done."""

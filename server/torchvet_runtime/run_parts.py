@@ -87,7 +87,7 @@ def _stopped(run: Training, stop: StopRequest, plan: Plan, log: EventLog, say: S
 
 def _completed(run: Training, folder: RunFolder, log: EventLog, say: Say, seconds: float) -> int:
     try:
-        save_durably(plain_weights(run.model), folder.model)
+        save_durably(plain_weights(run.evaluated), folder.model)
     except OSError as error:
         reason = f"can't write {folder.model}: {error.strerror or error}"
         log.write("run_failed", reason=reason, traceback=None, exit_code=FAILED)

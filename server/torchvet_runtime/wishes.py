@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from torchvet_runtime.discover import COMMENT, CONFIGURE
 from torchvet_runtime.failures import UsageError
+from torchvet_runtime.options import OPTIONS, Options, checked, plain_word
 from torchvet_runtime.source import Source
 
 _OBJECTS = ("model", "train", "val", "loss", "optimizer", "scheduler")
 _NUMBERS = ("epochs", "lr", "batch_size")
-KNOWN = (*_OBJECTS, *_NUMBERS)
+KNOWN = (*_OBJECTS, *_NUMBERS, *OPTIONS)
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,13 @@ def wishes_of(source: Source, namespace: dict[str, object], settings: Mapping[st
     return found | _evaluated(dict(settings), namespace, "--set")
 
 
+def options_among(wishes: Mapping[str, Wish]) -> Options:
+    """How the loop is to train, by those of the wishes that say so."""
+    # Any: each value was checked for its own key.
+    asked: dict[str, Any] = {key: each.value for key, each in wishes.items() if key in OPTIONS}
+    return Options(**asked)
+
+
 def _split_comment(text: str, place: str) -> dict[str, str]:
     """`model=Net(3, width=4) train=loader` at the known keys; raises `UsageError` for other words."""
     pieces = re.split(rf"(?:^|\s)({'|'.join(KNOWN)})=", text)
@@ -64,10 +73,12 @@ def _evaluated(texts: Mapping[str, str], namespace: dict[str, object], place: st
     found = {}
     for key, text in texts.items():
         try:
-            value = eval(compile(text, place, "eval", dont_inherit=True), namespace)
+            value: object = plain_word(key, text)
+            if value is None:
+                value = eval(compile(text, place, "eval", dont_inherit=True), namespace)
         except Exception as error:  # the user's expression may raise anything; it is said, with its place
             raise UsageError(f"{place}: {key}={text}: {type(error).__name__}: {error}") from error
-        found[key] = Wish(_checked(key, value, f"{place}: {key}={text}"), text, place)
+        found[key] = Wish(_valid(key, value, f"{place}: {key}={text}"), text, place)
     return found
 
 
@@ -83,20 +94,13 @@ def _configured(namespace: Mapping[str, object], file: str) -> dict[str, Wish]:
     if unknown:
         raise UsageError(f"{place} returned {', '.join(unknown)}; it may return {', '.join(KNOWN)}")
     return {
-        key: Wish(_checked(key, value, f"{place}: {key}"), _named(value, namespace), place)
+        key: Wish(_valid(key, value, f"{place}: {key}"), _named(value, namespace), place)
         for key, value in configured.items()
     }
 
 
-def _checked(key: str, value: object, place: str) -> object:
-    """`value` if a number is one where it must be."""
-    if key not in _NUMBERS:
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-        raise UsageError(f"{place}: a number above 0 is needed, not {value!r}")
-    if key != "lr" and value != int(value):
-        raise UsageError(f"{place}: a whole number is needed, not {value!r}")
-    return value
+def _valid(key: str, value: object, place: str) -> object:
+    return value if key in _OBJECTS else checked(key, value, place)
 
 
 def _named(value: object, namespace: Mapping[str, object]) -> str:

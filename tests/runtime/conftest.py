@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,13 @@ def _one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Networks this small only wait for a second thread, most of all on a busy machine."""
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     torch.set_num_threads(1)
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What the restless program of the tests needs to count its samples and stop itself."""
+    monkeypatch.setenv("READ_LOG", str(tmp_path / "read.txt"))
+    monkeypatch.setenv("RUN_PID", str(os.getpid()))
 
 
 @pytest.fixture

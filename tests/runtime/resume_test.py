@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
-import torch
 from programs_to_train import ADAMW, ONE_CYCLE, OWN_ORDER, PLATEAU, SGD, STEP, restless
-from training_runs import Outcome, Train
+from training_runs import Train, is_same, told
 
 from torchvet_runtime import events, report
 
@@ -27,20 +25,7 @@ STOPS: list[tuple[str, int, str, str, int]] = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("READ_LOG", str(tmp_path / "read.txt"))
-    monkeypatch.setenv("RUN_PID", str(os.getpid()))
-
-
-def _told(outcome: Outcome) -> list[tuple[object, ...]]:
-    """What the epochs came to."""
-    fields = ("epoch", "step", "train_loss", "val_loss", "metrics", "lr")
-    return [tuple(str(each[name]) for name in fields) for each in outcome.of("epoch_completed")]
-
-
-def _is_same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
-    return one.keys() == other.keys() and all(torch.equal(one[key], other[key]) for key in one)
+pytestmark = pytest.mark.usefixtures("reads")
 
 
 @pytest.mark.parametrize(("role", "stop_at", "optimizer", "scheduler", "n_workers"), STOPS)
@@ -61,8 +46,8 @@ def test_resumed_run_is_the_run_that_was_never_stopped(
     monkeypatch.delenv(f"STOP_AT_{role}")
     resumed = train(None, tmp_path / "parted")
     assert resumed.code == 0, resumed.err
-    assert _is_same(resumed.weights, whole.weights)
-    assert _told(resumed) == _told(whole)
+    assert is_same(resumed.weights, whole.weights)
+    assert told(resumed) == told(whole)
     if n_workers == 0 and role == "TRAIN":
         # The plan's look at the first batch comes twice; nothing else is read twice.
         assert len(_samples_read(tmp_path)) == len(read_whole) + 4
@@ -88,7 +73,7 @@ def test_stopping_twice_and_adding_epochs_changes_nothing(
     assert train(None, tmp_path / "parted").code == 0
     longer = train(None, tmp_path / "parted", "--epochs", "5")
     assert longer.code == 0, longer.err
-    assert _is_same(longer.weights, whole.weights)
+    assert is_same(longer.weights, whole.weights)
 
 
 def test_run_killed_inside_a_long_epoch_goes_on_from_there(
@@ -104,8 +89,8 @@ def test_run_killed_inside_a_long_epoch_goes_on_from_there(
     resumed = train(None, tmp_path / "run")
     assert resumed.code == 0
     assert resumed.of("run_started")[-1]["resumed_from"] == "checkpoints/step-00000029.pt"
-    assert _is_same(resumed.weights, whole.weights)
-    assert _told(resumed)[-1] == _told(whole)[-1]
+    assert is_same(resumed.weights, whole.weights)
+    assert told(resumed)[-1] == told(whole)[-1]
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "gone"])
@@ -127,7 +112,7 @@ def test_damaged_newest_checkpoint_is_named_and_passed_over(
     assert any(newest.name in each["message"] for each in resumed.of("notice"))
     assert newest.name in resumed.err
     assert resumed.of("run_started")[-1]["resumed_from"] == before
-    assert _is_same(resumed.weights, whole.weights)
+    assert is_same(resumed.weights, whole.weights)
 
 
 def test_run_without_any_whole_checkpoint_is_refused(tmp_path: Path, train: Train) -> None:

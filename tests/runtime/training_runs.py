@@ -40,3 +40,14 @@ class Outcome:
 
 
 Train = Callable[..., Outcome]
+
+
+def told(outcome: Outcome) -> list[tuple[object, ...]]:
+    """What the epochs came to."""
+    fields = ("epoch", "step", "train_loss", "val_loss", "metrics", "lr")
+    return [tuple(str(each[name]) for name in fields) for each in outcome.of("epoch_completed")]
+
+
+def is_same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
+    """Whether two models have the same weights, bit by bit."""
+    return one.keys() == other.keys() and all(torch.equal(one[key], other[key]) for key in one)

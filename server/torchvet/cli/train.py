@@ -23,6 +23,27 @@ from torchvet.cli.interpreters import InterpreterError, users_interpreter
 
 _LAUNCHER = Path(__file__).resolve().parents[2] / "torchvet_runtime" / "launch.py"
 _POLL_S = 0.1
+# The runtime's own list is torchvet_runtime/options.py, which this program can't import.
+_LOOP_OPTIONS = (
+    ("accumulate", "N", "batches for one step of the optimizer (default: 1)"),
+    ("clip", "NORM", "the most that the norm of all gradients may be"),
+    (
+        "precision",
+        "auto|fp32|bf16|fp16",
+        "what the model computes in (default: auto, which is fp32 on a CPU)",
+    ),
+    ("ema", "DECAY", "keep and evaluate a moving average of the weights, such as 0.999"),
+    ("patience", "N", "end after N epochs without a lower loss"),
+    (
+        "on-nonfinite",
+        "stop|skip",
+        "what to do with a batch whose loss or gradient is not finite (default: stop)",
+    ),
+)
+_LOOP_SWITCHES = (
+    ("compile", "torch.compile the model, where that works"),
+    ("channels-last", "keep images and their weights with the channels last"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="settings",
         help="change the plan: lr=1e-3",
     )
+    _add_options_of_the_loop(parser)
     add("--plan", action="store_true", help="show what would be trained, and with what, and stop")
     add(
         "--output-format",
@@ -58,6 +80,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--python", metavar="PATH", help="the interpreter that has your PyTorch")
     parser.epilog = "What stands after -- is handed on to a script that has its own training loop."
     parser.__class__ = _HandingOn
+
+
+def _add_options_of_the_loop(parser: argparse.ArgumentParser) -> None:
+    """How the training loop does its work; each is also a key of --set."""
+    group = parser.add_argument_group(
+        "training loop", "also as --set KEY=VALUE, in a comment, or in configure_training()"
+    )
+    for name, metavar, text in _LOOP_OPTIONS:
+        group.add_argument(f"--{name}", metavar=metavar, help=text)
+    for name, text in _LOOP_SWITCHES:
+        group.add_argument(f"--{name}", action="store_true", default=None, help=text)
 
 
 class _HandingOn(argparse.ArgumentParser):
@@ -107,10 +140,13 @@ def _handed_on(arguments: argparse.Namespace, run_dir: Path | None) -> Iterator[
         yield from ("--resume", arguments.resume)
     elif run_dir is not None and not arguments.plan:
         yield from ("--run-dir", str(run_dir))
-    for name in ("epochs", "seed", "devices", "weights"):
-        value = getattr(arguments, name)
+    for name in ("epochs", "seed", "devices", "weights", *(each[0] for each in _LOOP_OPTIONS)):
+        value = getattr(arguments, name.replace("-", "_"))
         if value is not None:
             yield f"--{name}={value}"
+    for name, _ in _LOOP_SWITCHES:
+        if getattr(arguments, name.replace("-", "_")):
+            yield f"--{name}"
     for setting in arguments.settings:
         yield f"--set={setting}"
     if arguments.plan:
