@@ -63,6 +63,19 @@ def run(folder: Path, count: int, seed: int, seconds: float) -> tuple[Figures, b
     return figures, canary.exists()
 
 
+def _convert(path: Path, figures: Figures) -> None:
+    from torchvet.checkpoints.read import CheckpointError
+    from torchvet.checkpoints.to_safetensors import write_safetensors
+
+    out = path.parent / "converted"
+    out.unlink(missing_ok=True)
+    try:
+        write_safetensors(path, out, "model", None)
+        figures.outcomes["converted"] += 1
+    except CheckpointError:
+        assert not out.exists()
+
+
 def _read(path: Path, content: bytes, figures: Figures) -> None:
     from torchvet.checkpoints.read import CheckpointError, read_checkpoint
     from torchvet.checkpoints.renaming import Renaming
@@ -76,6 +89,7 @@ def _read(path: Path, content: bytes, figures: Figures) -> None:
     start = time.process_time()
     try:
         figures.outcomes[read_checkpoint(path).format] += 1
+        _convert(path, figures)
         (path.parent / "renamed").unlink(missing_ok=True)
         write_renamed(path, path.parent / "renamed", Renaming("module.", ""))
         read_checkpoint(path.parent / "renamed")

@@ -16,7 +16,8 @@ class TensorEntry:
     """One tensor: dtype as torch names it ("float32"), its shape, and the device it was saved from.
 
     `shape` is None when the file does not say (a shard that is not there, a nested tensor).
-    `storage` names the memory it lives in; tied tensors share one.
+    `storage` names the memory it lives in; tied tensors share one. `offset` and `stride`, in items, say where in it;
+    `stride` is None where nobody asked for places, or the values are not simply those numbers.
     """
 
     dtype: str
@@ -24,6 +25,8 @@ class TensorEntry:
     size_bytes: int
     device: str = "cpu"
     storage: str = ""
+    offset: int = 0
+    stride: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,16 @@ def plan(checkpoint: Checkpoint, renaming: Renaming) -> dict[str, Mapping[str, s
         if _lacking(section, renaming) is None
     }
     if not fitting:
-        lacking = str(_lacking(sections[0], renaming))
+        check_renamable(sections[0], renaming)
+    return fitting
+
+
+def check_renamable(section: Section, renaming: Renaming) -> None:
+    """Raises Unreadable with the first key that cannot be renamed."""
+    lacking = _lacking(section, renaming)
+    if lacking is not None:
         why = "would become empty" if lacking == renaming.old else f"does not start with {renaming.old!r}"
         raise Unreadable(f"its key {lacking!r} {why}", "nothing was written")
-    return fitting
 
 
 def _lacking(section: Section, renaming: Renaming) -> str | None:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from torchvet.checkpoints.archive import find_pickle, read_directory, read_record, read_records
 from torchvet.checkpoints.archive_writing import copy_rest, write_replaced
 from torchvet.checkpoints.legacy import read_legacy
+from torchvet.checkpoints.new_file import new_file
 from torchvet.checkpoints.pickle_edits import PushedText, TracedPickle, renamed_pickle, trace
 from torchvet.checkpoints.pickle_values import Call, Pairs
 from torchvet.checkpoints.read import CheckpointError, read_checkpoint
@@ -40,19 +41,13 @@ def write_renamed(path: Path, out: Path, renaming: Renaming) -> Names:
 
 
 def _create(source: BinaryIO, kind: str, names: Names, renaming: Renaming, out: Path) -> None:
-    # "x" refuses an existing file, so what is removed after a failure is only ever our own
-    target = out.open("xb")
-    try:
-        with target:
-            if kind == "zip":
-                _write_archive(source, names, renaming, target)
-            elif kind == "legacy":
-                _write_legacy(source, names, renaming, target)
-            else:
-                _write_safetensors(source, names, target)
-    except BaseException:
-        out.unlink(missing_ok=True)
-        raise
+    with new_file(out) as target:
+        if kind == "zip":
+            _write_archive(source, names, renaming, target)
+        elif kind == "legacy":
+            _write_legacy(source, names, renaming, target)
+        else:
+            _write_safetensors(source, names, target)
 
 
 def _write_archive(source: BinaryIO, names: Names, renaming: Renaming, target: BinaryIO) -> None:

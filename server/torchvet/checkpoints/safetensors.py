@@ -15,7 +15,7 @@ from torchvet.checkpoints.unreadable import damaged, over_limit
 
 MAX_HEADER_BYTES = 10 * 2**20
 
-_DTYPES = {
+DTYPES = {
     "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16", "I64": "int64", "I32": "int32",
     "I16": "int16", "I8": "int8", "U64": "uint64", "U32": "uint32", "U16": "uint16", "U8": "uint8",
     "BOOL": "bool", "F8_E4M3": "float8_e4m3fn", "F8_E5M2": "float8_e5m2", "F8_E8M0": "float8_e8m0fnu",
@@ -72,7 +72,7 @@ def parse_json(content: bytes, what: str) -> object:
 def _parsed(key: str, value: object, data_bytes: int) -> tuple[int, TensorEntry]:
     if not isinstance(value, dict) or not isinstance(value.get("dtype"), str):
         raise damaged(f"its safetensors header describes {key[:80]!r} in no known way")
-    dtype: str = _DTYPES.get(value["dtype"], value["dtype"].lower()[:40])
+    dtype: str = DTYPES.get(value["dtype"], value["dtype"].lower()[:40])
     offsets = value.get("data_offsets")
     if not isinstance(offsets, list) or len(offsets) != 2 or not all(type(o) is int for o in offsets):
         raise damaged(f"its safetensors header places {key[:80]!r} in no known way")

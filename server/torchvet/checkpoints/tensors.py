@@ -7,6 +7,7 @@ the file claims: no memory is reserved for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from math import prod
 
 from torchvet.checkpoints.contents import Shape, TensorEntry
@@ -74,18 +75,42 @@ def dtype_name(dtype: object) -> str:
 
 
 def _of_storage(arguments: tuple[object, ...]) -> object:
-    # (storage, storage_offset, size, stride, ...)
+    # (storage, storage_offset, size, stride, requires_grad, backward_hooks, metadata)
     storage = arguments[0]
     if isinstance(storage, Storage):
-        return entry(storage.dtype, arguments[2], storage.device, storage.key)
+        return _placed(
+            entry(storage.dtype, arguments[2], storage.device, storage.key), arguments, arguments[6:]
+        )
     return Opaque("tensor")
 
 
 def _with_dtype(arguments: tuple[object, ...]) -> object:
-    # (storage, storage_offset, size, stride, requires_grad, backward_hooks, dtype)
+    # (storage, storage_offset, size, stride, requires_grad, backward_hooks, dtype, metadata)
     storage = arguments[0]
     if isinstance(storage, Storage):
-        return entry(dtype_name(arguments[6]), arguments[2], storage.device, storage.key)
+        tensor = entry(dtype_name(arguments[6]), arguments[2], storage.device, storage.key)
+        return _placed(tensor, arguments, arguments[7:])
+    return Opaque("tensor")
+
+
+def _placed(tensor: TensorEntry, arguments: tuple[object, ...], metadata: tuple[object, ...]) -> TensorEntry:
+    """`tensor` with its place in the storage, unless its metadata says to conjugate or negate what lies there."""
+    offset, strides = arguments[1], arguments[3]
+    if (
+        any(metadata)
+        or type(offset) is not int
+        or offset < 0
+        or len(shape_of(strides)) != len(tensor.shape or ())
+    ):
+        return tensor
+    return replace(tensor, offset=offset, stride=shape_of(strides))
+
+
+def _quantized(arguments: tuple[object, ...]) -> object:
+    # (storage, storage_offset, size, stride, quantizer parameters, ...): numbers that mean something else
+    storage = arguments[0]
+    if isinstance(storage, Storage):
+        return entry(storage.dtype, arguments[2], storage.device, storage.key)
     return Opaque("tensor")
 
 
@@ -152,7 +177,7 @@ REBUILDERS: Mapping[str, Callable[[tuple[object, ...]], object]] = {
     "_rebuild_tensor": _of_storage,
     "_rebuild_tensor_v2": _of_storage,
     "_rebuild_tensor_v3": _with_dtype,
-    "_rebuild_qtensor": _of_storage,
+    "_rebuild_qtensor": _quantized,
     "_rebuild_parameter": _first,
     "_rebuild_parameter_with_state": _first,
     "_rebuild_meta_tensor_no_storage": _meta,

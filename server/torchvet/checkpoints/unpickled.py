@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from torchvet.checkpoints.pickle_machine import PickleMachine
 from torchvet.checkpoints.pickle_opcodes import OPCODES
@@ -20,10 +21,13 @@ class Unpickled:
     globals: tuple[str, ...]
     total_bytes: int
     end: int
+    storages: Mapping[str, Storage] = field(default_factory=dict)
 
 
-def read_pickle(data: bytes, start: int = 0) -> Unpickled:
-    """Reads the pickle at `start`, with persistent ids as torch.save writes them."""
+def read_pickle(data: bytes, start: int = 0, *, with_places: bool = False) -> Unpickled:
+    """Reads the pickle at `start`, with persistent ids as torch.save writes them; slower where places are asked for."""
+    if with_places:
+        return _walked(data, start, with_shortcut=False)
     try:
         return _walked(data, start, with_shortcut=True)
     except Unreadable as error:
@@ -48,4 +52,4 @@ def _walked(data: bytes, start: int, *, with_shortcut: bool) -> Unpickled:
     root = machine.run(OPCODES)
     names = tuple(known.qualified for known in machine.globals.values())
     total_bytes = sum(storage.numel * ITEM_BYTES[storage.dtype] for storage in storages.values())
-    return Unpickled(root, names, total_bytes, machine.position)
+    return Unpickled(root, names, total_bytes, machine.position, storages)

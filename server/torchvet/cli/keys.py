@@ -16,12 +16,15 @@ from torchvet.checkpoints.matching import matching_sections, nothing_to_compare,
 from torchvet.checkpoints.read import CheckpointError, read_checkpoint
 from torchvet.checkpoints.renaming import Renaming
 from torchvet.checkpoints.rewrite import write_renamed
+from torchvet.checkpoints.to_safetensors import write_safetensors
 from torchvet.checkpoints.wording import printable
 from torchvet.cli.exits import FINDINGS, OK, USAGE_OR_INTERNAL_ERROR
 from torchvet.cli.keys_json import as_json, comparison_as_json
 from torchvet.cli.keys_text import checkpoint_lines, comparison_lines
 from torchvet.cli.model_keys import expected_by_class
 from torchvet.cli.program_files import UnreadableProgram
+
+_SAFETENSORS = ".safetensors"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +47,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     change.add_argument(
         "--add-prefix", metavar="PREFIX", help="write the weights with PREFIX before every key"
     )
-    parser.add_argument("-o", "--output", metavar="OUT", help="the new file to write; never an existing one")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help="the new file to write, never an existing one; OUT.safetensors holds the weights in that format",
+    )
+    parser.add_argument(
+        "--entry",
+        metavar="NAME",
+        help="which weights OUT.safetensors gets, where the checkpoint holds several",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -56,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.against is not None:
             return _compare(arguments)
         if arguments.output is not None:
-            return _rename(arguments)
+            return _write(arguments)
         checkpoint = read_checkpoint(Path(arguments.checkpoint))
     except (CheckpointError, UnreadableProgram) as error:
         return _failed(str(error))
@@ -74,8 +87,11 @@ def _usage_problem(arguments: argparse.Namespace) -> str:
         return "the prefix is empty"
     if renames and arguments.output is None:
         return "--strip-prefix and --add-prefix write a new file: give its name with -o OUT"
-    if arguments.output is not None and not renames:
-        return "-o needs --strip-prefix or --add-prefix"
+    becomes_safetensors = arguments.output is not None and arguments.output.endswith(_SAFETENSORS)
+    if arguments.output is not None and not renames and not becomes_safetensors:
+        return f"-o needs --strip-prefix, --add-prefix, or a name that ends in {_SAFETENSORS}"
+    if arguments.entry is not None and not becomes_safetensors:
+        return f"--entry chooses what -o OUT{_SAFETENSORS} gets"
     return ""
 
 
@@ -84,12 +100,18 @@ def _failed(problem: str) -> int:
     return USAGE_OR_INTERNAL_ERROR
 
 
-def _rename(arguments: argparse.Namespace) -> int:
+def _write(arguments: argparse.Namespace) -> int:
+    renaming: Renaming | None = None
     if arguments.strip_prefix is not None:
         renaming = Renaming(arguments.strip_prefix, "")
-    else:
+    elif arguments.add_prefix is not None:
         renaming = Renaming("", arguments.add_prefix)
-    names = write_renamed(Path(arguments.checkpoint), Path(arguments.output), renaming)
+    path, out = Path(arguments.checkpoint), Path(arguments.output)
+    is_safetensors = read_checkpoint(path).format == "safetensors"
+    if out.name.endswith(_SAFETENSORS) and (not is_safetensors or renaming is None):
+        return _convert(arguments, renaming)
+    assert renaming is not None
+    names = write_renamed(path, out, renaming)
     renamed = {section: dict(keys) for section, keys in names.items()}
     if arguments.json:
         print(json.dumps({"path": arguments.output, "renamed": renamed}, indent=2))
@@ -97,6 +119,15 @@ def _rename(arguments: argparse.Namespace) -> int:
     for section, keys in renamed.items():
         place = f" in {section}" if section else ""
         print(printable(f"{arguments.output}: {len(keys):,} keys renamed{place}"))
+    return OK
+
+
+def _convert(arguments: argparse.Namespace, renaming: Renaming | None) -> int:
+    names = write_safetensors(Path(arguments.checkpoint), Path(arguments.output), arguments.entry, renaming)
+    if arguments.json:
+        print(json.dumps({"path": arguments.output, "written": dict(names)}, indent=2))
+    else:
+        print(printable(f"{arguments.output}: {len(names):,} tensors written"))
     return OK
 
 
