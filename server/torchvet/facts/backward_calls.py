@@ -126,8 +126,8 @@ class UnrecordedBackward:
         if not any(word in file.source.text for word in ("no_grad", "inference_mode")):
             return
         for each in file.facts(LossBackward):
-            is_leaf = "requires_grad" in ast.unparse(each.code.scope(each.node))
-            if is_loss_call(each.code, each.value) and is_surely_off(each.code, each.value) and not is_leaf:
+            is_off = is_loss_call(each.code, each.value) and is_surely_off(each.code, each.value)
+            if is_off and "requires_grad" not in ast.unparse(each.code.scope(each.node)):
                 yield cls(each.node, each.value, each.loss.id)
 
 

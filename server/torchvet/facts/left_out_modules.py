@@ -16,8 +16,7 @@ from torchvet.facts.made_modules import has_weights, makes_module
 from torchvet.facts.origins import origins
 from torchvet.facts.pieces import path_text
 from torchvet.facts.relevance import may_train
-from torchvet.facts.values import Kind
-from torchvet.facts.vocabulary import is_engine, kind_of_constructor
+from torchvet.facts.vocabulary import is_engine
 from torchvet.syntax.nodes import place
 
 # Names that say weights are held fixed, or changed by something that is not seen.
@@ -49,12 +48,7 @@ class LeftOutModule:
             is_engine(f"{root}.x") for root in code.imports.roots
         ):
             return
-        optimizers = [
-            each
-            for each in code.index.of(ast.Call)
-            if kind_of_constructor(code.name(each.func)) is Kind.OPTIMIZER
-        ]
-        held = {each: _held(code, each) for each in optimizers}
+        held = {each: _held(code, each) for each in code.optimizers}
         for backward in code.methods_called("backward"):
             yield from cls._of(file, code, backward, held)
 
@@ -129,9 +123,8 @@ def _calls_behind(code: LocalCode, node: ast.expr) -> list[ast.Call]:
 def _is_given(code: LocalCode, path: str, made: ast.Call) -> bool:
     """Whether the module is anything else than called: part of another one, handed on, or asked for its weights."""
     last = path.rpartition(".")[2]
-    for each in code.index.of(ast.Attribute) if "." in path else code.index.of(ast.Name):
-        name = each.attr if isinstance(each, ast.Attribute) else each.id
-        if name != last or not isinstance(each.ctx, ast.Load):
+    for each in code.reads.get(last, ()):
+        if isinstance(each, ast.Attribute) != ("." in path):
             continue
         if isinstance(each, ast.Name) and origins(code, each) != [made]:
             continue

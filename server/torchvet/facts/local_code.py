@@ -9,29 +9,27 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
+from torchvet.facts.code_tables import CodeTables
 from torchvet.facts.file import FileFacts
 from torchvet.facts.pieces import path_text
 from torchvet.facts.scope_bindings import bound_by
-from torchvet.facts.vocabulary import canonical
 from torchvet.syntax.nodes import place
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _WAITING = re.compile(r"\b(raises|assertRaises\w*)\(")
 
 
-class LocalCode:
+class LocalCode(CodeTables):
     """The one table of a file."""
 
     def __init__(self, file: FileFacts) -> None:
+        super().__init__(file.source)
         self.file = file
-        self.tree = file.source.tree
-        self.imports = file.source.imports
-        self.index = file.source.index
         # What `origins` has answered, for asking again.
         self.origins: dict[ast.expr, list[ast.Call]] = {}
         self._bindings: dict[ast.AST, dict[str, list[tuple[ast.AST, ast.expr | None]]]] = {}
+        self._reached_by: dict[ast.Name, tuple[ast.expr | None, bool]] = {}
 
     @classmethod
     def find(cls, file: FileFacts) -> list[LocalCode]:
@@ -52,46 +50,6 @@ class LocalCode:
     def identifiers(self) -> frozenset[str]:
         """Every name that the file writes."""
         return self.index.identifiers
-
-    def called(self, *names: str) -> list[ast.Call]:
-        """All calls of what these qualified names stand for."""
-        return [call for name in names for call in self._called.get(name, ())]
-
-    def methods_called(self, *names: str) -> list[ast.Call]:
-        """All calls of methods with these names, whatever they are called on."""
-        return [call for name in names for call in self._methods_called.get(name, ())]
-
-    @cached_property
-    def plain_calls(self) -> dict[str, list[ast.Call]]:
-        """All calls of plain names, by the name."""
-        found: dict[str, list[ast.Call]] = {}
-        for call in self.index.of(ast.Call):
-            if isinstance(call.func, ast.Name):
-                found.setdefault(call.func.id, []).append(call)
-        return found
-
-    @cached_property
-    def functions(self) -> dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]]:
-        """All functions and methods, by name."""
-        found: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = {}
-        for each in self.index.of(ast.FunctionDef, ast.AsyncFunctionDef):
-            found.setdefault(each.name, []).append(each)
-        return found
-
-    @cached_property
-    def _called(self) -> dict[str, list[ast.Call]]:
-        found: dict[str, list[ast.Call]] = {}
-        for call in self.index.of(ast.Call):
-            found.setdefault(self.name(call.func), []).append(call)
-        return found
-
-    @cached_property
-    def _methods_called(self) -> dict[str, list[ast.Call]]:
-        found: dict[str, list[ast.Call]] = {}
-        for call in self.index.of(ast.Call):
-            if isinstance(call.func, ast.Attribute):
-                found.setdefault(call.func.attr, []).append(call)
-        return found
 
     def scope(self, node: ast.AST) -> ast.AST:
         """The function, class body or module that `node` stands in."""
@@ -151,11 +109,6 @@ class LocalCode:
         around = self.parents.get(statement)
         blocks = (getattr(around, name, None) for name in ("body", "orelse", "finalbody"))
         return next((each for each in blocks if isinstance(each, list) and statement in each), [])
-
-    def name(self, node: ast.expr | None) -> str:
-        """The canonical qualified name of `node` by its imports, "" when it has none."""
-        found = self.imports.qualified(node) if node is not None else None
-        return canonical(found) if found is not None else ""
 
     def class_of(self, node: ast.AST) -> ast.ClassDef | None:
         """The class in whose method `node` stands."""
@@ -240,12 +193,17 @@ class LocalCode:
 
     def reaching(self, use: ast.Name) -> ast.expr | None:
         """The value that a local name certainly has at `use`, None when several may reach it."""
-        value, comes_back = self._reached(use)
+        value, comes_back = self._known_reached(use)
         return None if comes_back else value
 
     def entering(self, use: ast.Name) -> ast.expr | None:
         """The value a local name certainly has when `use` is run for the first time."""
-        return self._reached(use)[0]
+        return self._known_reached(use)[0]
+
+    def _known_reached(self, use: ast.Name) -> tuple[ast.expr | None, bool]:
+        if use not in self._reached_by:
+            self._reached_by[use] = self._reached(use)
+        return self._reached_by[use]
 
     def _reached(self, use: ast.Name) -> tuple[ast.expr | None, bool]:
         """The value that reaches `use` first, and whether a loop may bring another one."""

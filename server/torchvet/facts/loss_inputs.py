@@ -30,6 +30,25 @@ _MENTIONED = re.compile("|".join(_WRONG))
 
 
 @dataclass(frozen=True)
+class FedLoss:
+    """A call of one of the losses above; `loss` is the last part of torch's name."""
+
+    node: ast.Call
+    loss: str
+
+    @classmethod
+    def find(cls, file: FileFacts) -> Iterator[FedLoss]:
+        """Every one of this file."""
+        if not file.mentions(_MENTIONED):
+            return
+        (code,) = file.facts(LocalCode)
+        for node in code.index.of(ast.Call):
+            loss = _loss_name(code, node)
+            if loss:
+                yield cls(node, loss)
+
+
+@dataclass(frozen=True)
 class LossInput:
     """A loss call whose input ends in `operation`; `loss` is the last part of torch's name."""
 
@@ -41,20 +60,14 @@ class LossInput:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[LossInput]:
         """Every one of this file that is certain and wrong."""
-        if not _MENTIONED.search(file.source.text):
-            return
-        (code,) = file.facts(LocalCode)
-        for node in code.index.of(ast.Call):
-            loss = loss_name(code, node)
-            given = argument(node, 0, "input") if loss else None
-            if given is None:
-                continue
-            operation = final_operation(file, given)
-            if operation is not None and operation.kind in _WRONG[loss]:
-                yield cls(node, given, loss, operation)
+        for fed in file.facts(FedLoss):
+            given = argument(fed.node, 0, "input")
+            operation = final_operation(file, given) if given is not None else None
+            if given is not None and operation is not None and operation.kind in _WRONG[fed.loss]:
+                yield cls(fed.node, given, fed.loss, operation)
 
 
-def loss_name(code: LocalCode, node: ast.Call) -> str:
+def _loss_name(code: LocalCode, node: ast.Call) -> str:
     """The last part of the name of the loss that `node` calls, "" when it is none of those here."""
     root, _, last = code.name(node.func).rpartition(".")
     if root == "torch.nn.functional":

@@ -10,7 +10,7 @@ from torchvet.facts.call_parts import argument, peeled
 from torchvet.facts.file import FileFacts
 from torchvet.facts.final_operation import SOFTMAX, final_operation
 from torchvet.facts.local_code import LocalCode
-from torchvet.facts.loss_inputs import loss_name
+from torchvet.facts.loss_inputs import FedLoss
 from torchvet.facts.narrow_classifiers import layer_before, layer_width
 
 # Losses whose targets are -1 and 1, with the place of the target.
@@ -45,8 +45,8 @@ class OutOfRange:
         if "oftmax" not in text and "argin" not in text and "inge" not in text and "mbedding" not in text:
             return
         (code,) = file.facts(LocalCode)
-        for call in code.index.of(ast.Call):
-            given = argument(call, 0, "input") if loss_name(code, call) else None
+        for fed in file.facts(FedLoss):
+            given = argument(fed.node, 0, "input")
             found = final_operation(file, given) if given is not None else None
             if (
                 found is not None
@@ -56,7 +56,8 @@ class OutOfRange:
             ):
                 layer = layer_before(file, code, found)
                 if layer is not None and layer_width(code, layer) == 1:
-                    yield cls(call, found.node, layer)
+                    yield cls(fed.node, found.node, layer)
+        for call in code.index.of(ast.Call) if code.identifiers & _SIGNED.keys() else ():
             target = _signed_target(code, call)
             made = _zero_one(code, target) if target is not None else None
             if made is not None:

@@ -13,8 +13,6 @@ from torchvet.facts.optimizer_paths import is_proven_optimizer
 from torchvet.facts.origins import calls_of, origins
 from torchvet.facts.pieces import path_text
 from torchvet.facts.relevance import may_train
-from torchvet.facts.values import Kind
-from torchvet.facts.vocabulary import kind_of_constructor
 
 
 @dataclass(frozen=True)
@@ -31,9 +29,7 @@ class RemadeOptimizer:
         if not may_train(file.source.text):
             return
         (code,) = file.facts(LocalCode)
-        for node in code.index.of(ast.Call):
-            if kind_of_constructor(code.name(node.func)) is not Kind.OPTIMIZER:
-                continue
+        for node in code.optimizers:
             target = _target(code, node)
             loop = _loop(code, node)
             if target is None or loop is None:

@@ -11,7 +11,7 @@ from torchvet.facts.call_parts import argument
 from torchvet.facts.file import FileFacts
 from torchvet.facts.final_operation import AFFINE, LOG_SOFTMAX, Operation, final_operation
 from torchvet.facts.local_code import LocalCode
-from torchvet.facts.loss_inputs import loss_name
+from torchvet.facts.loss_inputs import FedLoss
 from torchvet.facts.origins import constant_values, origins
 
 _WIDTHS = re.compile(r"^torch\.nn\.(Linear|Conv[123]d|ConvTranspose[123]d)$")
@@ -57,9 +57,9 @@ class NarrowClassifier:
             return
         (code,) = file.facts(LocalCode)
         dataset = _dataset(code)
-        for call in code.index.of(ast.Call):
-            name = loss_name(code, call)
-            if name not in ("CrossEntropyLoss", "cross_entropy", "NLLLoss", "nll_loss"):
+        for fed in file.facts(FedLoss):
+            call = fed.node
+            if fed.loss not in ("CrossEntropyLoss", "cross_entropy", "NLLLoss", "nll_loss"):
                 continue
             given, target = argument(call, 0, "input"), argument(call, 1, "target")
             layer = _last_layer(file, given) if given is not None else None

@@ -16,7 +16,6 @@ from torchvet.facts.local_code import LocalCode
 from torchvet.facts.pieces import path_text
 from torchvet.facts.program import Program
 from torchvet.facts.values import Kind, Value
-from torchvet.facts.vocabulary import kind_of_constructor
 
 _MENTIONED = re.compile(r"optim|\b(Adam|SGD|RMSprop|LBFGS|RAdam|NAdam|Adagrad)")
 _MODEL_NAME = re.compile(r"^(my_?)?(model|net|network)$", re.I)
@@ -53,9 +52,7 @@ def _found(file: FileFacts) -> Iterator[OptimizerArgument]:
 def _in_groups(file: FileFacts) -> Iterator[OptimizerArgument]:
     """`{"params": model.head.parameters}`: a method in a group of parameters."""
     (code,) = file.facts(LocalCode)
-    for call in code.index.of(ast.Call):
-        if kind_of_constructor(code.name(call.func)) is not Kind.OPTIMIZER:
-            continue
+    for call in code.optimizers:
         first = argument(call, 0, "params")
         for group in first.elts if isinstance(first, ast.List | ast.Tuple) else ():
             for key, value in (

@@ -11,8 +11,7 @@ from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.made_modules import has_weights
 from torchvet.facts.pieces import path_text
-from torchvet.facts.values import Kind
-from torchvet.facts.vocabulary import is_module_base, kind_of_constructor
+from torchvet.facts.vocabulary import is_module_base
 from torchvet.syntax.nodes import place
 
 
@@ -30,9 +29,7 @@ class LateLayer:
         if ".parameters()" not in file.source.text:
             return
         (code,) = file.facts(LocalCode)
-        for made in code.index.of(ast.Call):
-            if kind_of_constructor(code.name(made.func)) is not Kind.OPTIMIZER:
-                continue
+        for made in code.optimizers:
             first = argument(made, 0, "params")
             model = method_of(first, "parameters") if first is not None else None
             path = path_text(model) if model is not None else ""
@@ -61,15 +58,10 @@ def _replacements(code: LocalCode, made: ast.Call, model: str) -> Iterator[ast.A
         )
         owner = target.value if isinstance(target, ast.Attribute | ast.Subscript) else target
         is_inside = owner is not target and f"{path_text(owner)}.".startswith(f"{model}.")
-        again = [
-            each
-            for each in later
-            if isinstance(each, ast.Call)
-            and kind_of_constructor(code.name(each.func)) is Kind.OPTIMIZER
-            and place(each) > place(node)
-        ]
-        is_rebound = any(
-            place(made) < place(each) < place(node) for each, _ in code.bindings(code.scope(made), model)
-        )
-        if is_layer and is_inside and not again and not is_rebound:
+        if not is_layer or not is_inside:
+            continue
+        scope = code.scope(made)
+        again = [each for each in code.optimizers if code.scope(each) is scope and place(each) > place(node)]
+        is_rebound = any(place(made) < place(each) < place(node) for each, _ in code.bindings(scope, model))
+        if not again and not is_rebound:
             yield node

@@ -119,9 +119,9 @@ def _is_given(code: LocalCode, scaler: ast.expr) -> bool:
 def _uses(code: LocalCode, path: str) -> set[str] | None:
     """The methods of `path` that the file calls; None when it goes where it cannot be followed."""
     found: set[str] = set()
-    for node in code.index.of(ast.Name, ast.Attribute):
-        if not isinstance(node.ctx, ast.Load):
-            continue
+    if not path:
+        return None
+    for node in code.reads.get(path.rpartition(".")[2], ()):
         if path_text(node).removeprefix("self.") != path.removeprefix("self."):
             continue
         around = code.parents[node]

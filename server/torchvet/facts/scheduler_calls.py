@@ -90,13 +90,11 @@ def _made(code: LocalCode, node: ast.Call, name: str, target: ast.expr) -> MadeS
 def _uses(code: LocalCode, target: ast.expr, path: str) -> Iterator[ast.expr]:
     """The places that read `path`: of an attribute the whole file, of a name where its binding is seen."""
     binding = code.all_bindings(target)[0][0]
-    for node in code.index.of(ast.Name, ast.Attribute):
-        if not isinstance(node.ctx, ast.Load):
-            continue
+    for node in code.reads.get(path.rpartition(".")[2], ()):
         if "." in path:
-            if isinstance(node, ast.Attribute) and node.attr == path.partition(".")[2]:
+            if isinstance(node, ast.Attribute):
                 yield node
-        elif isinstance(node, ast.Name) and node.id == path:
+        elif isinstance(node, ast.Name):
             seen = code.all_bindings(node)
             if seen and seen[0][0] is binding:
                 yield node

@@ -11,8 +11,6 @@ from torchvet.facts.call_parts import argument, peeled
 from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.made_modules import has_weights, makes_module
-from torchvet.facts.values import Kind
-from torchvet.facts.vocabulary import kind_of_constructor
 from torchvet.syntax.nodes import place
 
 _SEED = "torch.manual_seed"
@@ -97,10 +95,9 @@ def _seeding_functions(code: LocalCode) -> dict[str, ast.AST]:
 
 def _is_trained(code: LocalCode, model: str, seed: ast.Call) -> bool:
     """Whether an optimizer of the same scope takes the model's parameters."""
-    for call in code.index.of(ast.Call):
+    for call in code.optimizers:
         first = argument(call, 0, "params")
-        if first is not None and code.scope(call) is code.scope(seed):
-            is_optimizer = kind_of_constructor(code.name(call.func)) is Kind.OPTIMIZER
-            if is_optimizer and ast.unparse(first) == f"{model}.parameters()":
-                return True
+        is_beside = first is not None and code.scope(call) is code.scope(seed)
+        if first is not None and is_beside and ast.unparse(first) == f"{model}.parameters()":
+            return True
     return False

@@ -18,7 +18,7 @@ from torchvet.syntax.tree_index import TreeIndex
 _NAMES = frozenset(("squeeze", "squeeze_"))
 
 # Most files only unsqueeze; their shapes need not be worked out.
-_SQUEEZE = re.compile(r"(?<!un)squeeze_?\(")
+SQUEEZE = re.compile(r"(?<!un)squeeze_?\(")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class SqueezeCall:
     @classmethod
     def find(cls, file: FileFacts) -> Iterator[SqueezeCall]:
         """Every such call whose dims are literal ints within the rank."""
-        if not _SQUEEZE.search(file.source.text) or not file.evidence.shapes:
+        if not SQUEEZE.search(file.source.text) or not file.evidence.shapes:
             return
         imports = file.source.imports
         is_weak = "torch" not in imports.roots

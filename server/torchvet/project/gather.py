@@ -14,6 +14,7 @@ from torchvet.facts.callers import no_grad_callees
 from torchvet.facts.file import FileFacts
 from torchvet.facts.relevance import may_build, may_evaluate, may_load_state, needs_walk
 from torchvet.facts.saved_files import saved_states
+from torchvet.facts.squeeze_calls import SQUEEZE
 from torchvet.facts.state_dicts import loaded_paths
 from torchvet.project.cache_folder import cache_folder
 from torchvet.project.checkpoint_places import places
@@ -198,4 +199,4 @@ class _Shapes(Mapping[Span, TensorShape]):
         # Imported here: most runs never need it.
         from torchvet.shapes.interpreter import tensor_shapes
 
-        return tensor_shapes(self._source)
+        return tensor_shapes(self._source, SQUEEZE)

@@ -8,6 +8,7 @@ Deliberately not here: calls between functions, attributes, and modules of the u
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 
@@ -30,8 +31,11 @@ _MAX_ROUNDS = 3
 _QUIET_CONTEXTS = ("torch", "open", "contextlib.nullcontext", "warnings", "tqdm")
 
 
-def tensor_shapes(source: SourceFile) -> Mapping[Span, TensorShape]:
-    """The shape of every tensor expression of known rank, by the span of the expression."""
+def tensor_shapes(source: SourceFile, wanted: re.Pattern[str] | None = None) -> Mapping[Span, TensorShape]:
+    """The shape of every tensor expression of known rank, by the span of the expression.
+
+    With `wanted`, functions in whose text it does not occur are left out: each is walked on its own anyway.
+    """
     context = FileContext.of(source)
     if context.runs_text:
         return {}
@@ -39,7 +43,9 @@ def tensor_shapes(source: SourceFile) -> Mapping[Span, TensorShape]:
     module = Environment(untracked=context.rebound_elsewhere)
     walk.block(source.tree.body, module)
     while walk.waiting:
-        walk.function(walk.waiting.pop())
+        function = walk.waiting.pop()
+        if wanted is None or wanted.search(source.segment(function)):
+            walk.function(function)
     return walk.expressions.records.shapes
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from torchvet.syntax.bindings import NameScope, name_scopes
@@ -57,6 +57,8 @@ class ImportTable:
 
     index: TreeIndex
     scopes: tuple[NameScope, ...]
+    # What `qualified` has answered: rules ask for the same nodes again and again.
+    _answered: dict[ast.expr, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, index: TreeIndex) -> ImportTable:
@@ -65,6 +67,11 @@ class ImportTable:
 
     def qualified(self, node: ast.expr) -> str | None:
         """`torch.nn.Linear` for whatever Name or Attribute chain means that here; relative imports keep dots."""
+        if node not in self._answered:
+            self._answered[node] = self._qualified(node)
+        return self._answered[node]
+
+    def _qualified(self, node: ast.expr) -> str | None:
         attributes: list[str] = []
         while isinstance(node, ast.Attribute):
             attributes.append(node.attr)

@@ -49,6 +49,10 @@ class SourceFile:
         """What names stand for by the imports and aliases of the file."""
         return ImportTable.of(self.index)
 
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.text.isascii()
+
     def column(self, line: int, byte_column: int) -> int:
         """Code-point column of a UTF-8 byte column in line `line` (from 1)."""
         text = self.lines[line - 1] if line <= len(self.lines) else ""
@@ -67,6 +71,9 @@ class SourceFile:
 
     def span_of(self, node: ast.expr | ast.stmt) -> Span:
         """The same as a plain key for `Evidence` mappings."""
+        if self._is_ascii and node.end_lineno is not None and node.end_col_offset is not None:
+            # Asked for every expression of a run.
+            return (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
         place = self.range_of(node)
         return (place.start.line, place.start.column, place.end.line, place.end.column)
 

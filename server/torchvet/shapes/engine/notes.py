@@ -63,10 +63,17 @@ class Notes:
         """The expression at `span` is `tensor`."""
         if self.silent:
             return
-        found = self.shapes.setdefault((path, span), [])
+        place = (path, span)
         if is_target:
-            self.targets.add((path, span))
-        if len(found) < _MAX_SHAPES and not any(_is_alike(each, tensor) for each in found):
+            self.targets.add(place)
+        found = self.shapes.get(place)
+        if found is None:
+            self.shapes[place] = [tensor]
+        elif len(found) < _MAX_SHAPES:
+            dims, dtype = tensor.dims, tensor.dtype
+            for each in found:
+                if each.dims == dims and each.dtype == dtype:
+                    return
             found.append(tensor)
 
     def went_through(self, module: ModuleObject, args: tuple[object, ...], output: object) -> None:
@@ -85,7 +92,3 @@ class Notes:
         """Something is surely not meant."""
         if not self.silent:
             self.remarks.append(remark)
-
-
-def _is_alike(left: Tensor, right: Tensor) -> bool:
-    return left.dims == right.dims and left.dtype == right.dtype

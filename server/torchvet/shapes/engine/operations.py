@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from torchvet.shapes.engine.lowering import lower, raised_up, tensors_of
 from torchvet.shapes.engine.notes import Raised, Step
 from torchvet.shapes.engine.remarks import look_at_loss
 from torchvet.shapes.engine.state import Engine
-from torchvet.shapes.engine.values import ModuleObject
+from torchvet.shapes.engine.values import DictObject, ListObject, ModuleObject
 from torchvet.shapes.ops.call import Call
 from torchvet.shapes.ops.raising import DTypeMismatch
 from torchvet.shapes.tensor import UNKNOWN, Items, Mismatch, NotProvable, Tensor, Value
 
 _MAX_CHAIN = 12
+_HOLDERS = (list, tuple, Items, ListObject, DictObject)
 
 
 def placed(
     engine: Engine, node: ast.expr | ast.stmt, label: str, tensor: Tensor, inputs: Sequence[object]
 ) -> Tensor:
     """`tensor` as the result of what is called `label` at `node`."""
-    before = next((each.step for each in tensors_of(list(inputs)) if isinstance(each.step, Step)), None)
+    before = next((each.step for each in _tensors_in(inputs) if isinstance(each.step, Step)), None)
     dtype = None if engine.dtype_unsure else tensor.dtype
-    made = replace(tensor, dtype=dtype, step=None)
-    step = Step(label, engine.frame.file.source.path, engine.span(node), made, _shortened(before))
-    return replace(made, step=step)
+    # Written out: `replace` costs more than most operations.
+    plain = Tensor(tensor.dims, dtype, tensor.origin, tensor.group, tensor.is_parameter)
+    step = Step(label, engine.frame.file.source.path, engine.span(node), plain, _shortened(before))
+    return Tensor(tensor.dims, dtype, tensor.origin, tensor.group, tensor.is_parameter, step)
+
+
+def _tensors_in(inputs: Sequence[object]) -> Iterator[Tensor]:
+    for each in inputs:
+        if isinstance(each, Tensor):
+            yield each
+        elif isinstance(each, _HOLDERS):
+            yield from tensors_of(each)
 
 
 def with_dtype(tensor: Tensor, dtype: str) -> Tensor:
