@@ -11,13 +11,13 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
-from torch.utils.data import DataLoader
 
-from torchvet_runtime import rng
+from torchvet_runtime import own_random, rng
 from torchvet_runtime.averaging import Average
 from torchvet_runtime.batches import Batches
 from torchvet_runtime.constants import EPOCHS, LEARNING_RATE, Constant, constants_of, number
 from torchvet_runtime.devices import device_for_training
+from torchvet_runtime.exactness import doubts
 from torchvet_runtime.failures import UsageError
 from torchvet_runtime.find_data import find_loaders, loader_of
 from torchvet_runtime.find_model import construct, find_model, is_loss
@@ -68,11 +68,13 @@ def assemble(source: Source, draft: Plan) -> tuple[Training, Plan]:
     train, val = _batches(scene, loaders)
     epochs, epochs_reason = _epochs(scene, draft)
     schedule, scheduler, notes = _schedule(scene, optimizer.value, options, epochs, train.n_batches)
+    own = own_random.find(model=model.value, loss=first.loss.function, **_data(loaders))
     run = Training(
         model=model.value, loss=first.loss, optimizer=optimizer.value, schedule=schedule, train=train, val=val,
         form=first.form, device=device, epochs=epochs, seed=scene.seed, source_sha256=source.sha256,
         options=options, precision=precision, progress=Progress(micro_batch=options.micro_batch),
-        average=Average(model.value, options.ema) if options.ema else None,
+        average=Average(model.value, options.ema) if options.ema else None, own_random=own,
+        doubts=tuple(doubts(loaders["train"].value, own)),
     )  # fmt: skip
     plan = replace(
         draft, torch=torch.__version__, device=Choice(str(device), device_reason), epochs=epochs,
@@ -81,7 +83,8 @@ def assemble(source: Source, draft: Plan) -> tuple[Training, Plan]:
         batch=Choice(first.text), loss=Choice(first.loss.text, first.loss.reason),
         optimizer=Choice(optimizer.text, optimizer.reason), scheduler=scheduler,
         precision=Choice(precision.name, precision.reason),
-        options=Choice(options.changed) if options.changed else None, notes=(*draft.notes, *_notes(loaders), *notes),
+        options=Choice(options.changed) if options.changed else None,
+        notes=(*draft.notes, *_notes(loaders), *run.doubts, *notes),
     )  # fmt: skip
     return run, plan
 
@@ -245,21 +248,18 @@ def _data_choice(loader: Found[Iterable[object]], batches: Batches) -> Choice:
     )
 
 
+def _data(loaders: Mapping[str, Found[Iterable[object]]]) -> dict[str, object]:
+    """What reads and collates the data, by the names that messages use."""
+    found: dict[str, object] = {}
+    for role, prefix in (("train", ""), ("val", "val_")):
+        loader = loaders[role].value if role in loaders else None
+        found[f"{prefix}dataset"] = getattr(loader, "dataset", loader)
+        found[f"{prefix}collate_fn"] = getattr(loader, "collate_fn", None)
+    return found
+
+
 def _notes(loaders: Mapping[str, Found[Iterable[object]]]) -> list[str]:
     """What the plan should say before somebody wonders."""
-    notes = (
-        []
-        if "val" in loaders
-        else ["no validation data: name a loader val_loader to see how well it generalises"]
-    )
-    dataset = loaders["train"].value.dataset if isinstance(loaders["train"].value, DataLoader) else None
-    for name, value in getattr(dataset, "__dict__", {}).items():
-        if (
-            isinstance(value, torch.Generator)
-            or type(value).__module__.startswith("numpy.random")
-            or type(value).__name__ == "Random"
-        ):
-            notes.append(
-                f"the dataset draws from its own {name}, so a resumed epoch can't be exactly the same"
-            )
-    return notes
+    if "val" in loaders:
+        return []
+    return ["no validation data: name a loader val_loader to see how well it generalises"]

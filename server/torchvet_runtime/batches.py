@@ -6,8 +6,9 @@ copy of it gets our order. What can't be ordered so (an IterableDataset, a loade
 
 from __future__ import annotations
 
+import collections
 import copy
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 from itertools import islice
 from typing import Any
 
@@ -15,6 +16,11 @@ import torch
 from torch.utils.data import BatchSampler, DataLoader, IterableDataset
 
 from torchvet_runtime import rng
+from torchvet_runtime.exactness import keeps_its_place
+from torchvet_runtime.stop import hold_on
+
+# Any: what a loader or a dataset tells of itself.
+Place = dict[str, Any]
 
 
 class Batches:
@@ -24,13 +30,16 @@ class Batches:
         self, loader: Iterable[object], seed: int, purpose: str, batch_size: int | None = None
     ) -> None:
         """`purpose` keeps training's and validation's random numbers apart; `batch_size` replaces the loader's."""
-        self._loader = loader
+        is_plain = isinstance(loader, DataLoader) and not keeps_its_place(loader)
+        self._loader: Iterable[object] = _with_steady_workers(loader) if is_plain else loader
         self._seed = seed
         self._purpose = purpose
         self._order = _Order()
-        self._ordered = _with_order(loader, self._order, seed) if _has_order(loader) else None
+        has_order = _has_order(loader) and not keeps_its_place(loader)
+        self._ordered = _with_order(self._loader, self._order, seed) if has_order else None
         self._source = _source_of_order(loader, batch_size) if self._ordered is not None else None
         self._own_generators = _own_generators(loader)
+        self._place: Place = {}
 
     @property
     def n_batches(self) -> int | None:
@@ -40,14 +49,38 @@ class Batches:
     @property
     def is_exact(self) -> bool:
         """Whether an epoch can be continued without reading its first batches again."""
-        return self._ordered is not None
+        return self._ordered is not None or keeps_its_place(self._loader)
+
+    @property
+    def place(self) -> Place:
+        """Where a loader and a dataset stand that can tell it themselves, for `go_to`."""
+        placed: dict[str, Any] = {"loader": self._loader, "dataset": getattr(self._loader, "dataset", None)}
+        if getattr(self._loader, "num_workers", 0):
+            # The dataset that moves on is in the workers.
+            del placed["dataset"]
+        return {name: each.state_dict() for name, each in placed.items() if keeps_its_place(each)}
+
+    def go_to(self, place: Place) -> None:
+        """Makes the next epoch begin where `place` was taken."""
+        self._place = dict(place)
+        dataset: Any = getattr(self._loader, "dataset", None)
+        if "dataset" in place and keeps_its_place(dataset):
+            dataset.load_state_dict(place["dataset"])
 
     def epoch(self, epoch: int, first: int = 0) -> Iterator[object]:
         """The batches of `epoch` from batch `first` on; both count from 0."""
         with rng.seeded(torch.device("cpu"), self._seed, self._purpose, epoch):
             self._renew(epoch)
+            place, self._place = self._place, {}
+            if "loader" in place and keeps_its_place(self._loader):
+                loader: Any = self._loader
+                loader.load_state_dict(place["loader"])
+                return iter(loader)
             if self._ordered is None or self._source is None:
-                return islice(iter(self._loader), first, None)
+                batches = iter(self._loader)
+                # Here, so that what they draw is taken back: the run has drawn it before it was stopped.
+                collections.deque(islice(batches, 0 if "dataset" in place else first), maxlen=0)
+                return batches
             n_batches = _length(self._source)
             wanted = enumerate(iter(self._source))
             chosen = islice(wanted, first, n_batches)
@@ -110,6 +143,18 @@ class _SeededDataset:
         return [dataset[each] for each in indices]
 
 
+class _WorkerStart:
+    """What a worker process does first; the user's own beginning after ours."""
+
+    def __init__(self, own: Callable[[int], object] | None) -> None:
+        self._own = own
+
+    def __call__(self, number: int) -> None:
+        hold_on()
+        if self._own is not None:
+            self._own(number)
+
+
 def without_workers(loader: Iterable[object]) -> Iterable[object]:
     """A copy that loads in this process, to look at one batch without starting anything."""
     if not isinstance(loader, DataLoader):
@@ -134,6 +179,14 @@ def _with_order(loader: Any, order: _Order, seed: int) -> Any:
     if loader.num_workers > 0 and is_batched:
         ordered.__dict__["dataset"] = _SeededDataset(loader.dataset, seed)
     return ordered
+
+
+# Any: see above.
+def _with_steady_workers(loader: Any) -> Any:
+    steady = copy.copy(loader)
+    if loader.num_workers > 0:
+        steady.__dict__["worker_init_fn"] = _WorkerStart(loader.worker_init_fn)
+    return steady
 
 
 # Any: see above.

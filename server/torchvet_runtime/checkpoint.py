@@ -1,27 +1,30 @@
-"""Checkpoints of a run: written whole, listed in a manifest, found again newest valid first.
+"""Checkpoints of a run: written whole, found again newest valid first, the last few and the best kept.
 
-A checkpoint counts when the manifest has its size and SHA-256; torch itself loads a flipped bit without a word. What
-is in one is not decided here.
+A checkpoint says by its seal whether it is whole and what it is; the manifest says the same for people and programs. What is
+in one is not decided here.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from torchvet_runtime.durable import sha256_of, write_durably
+from torchvet_runtime.durable import write_durably
 from torchvet_runtime.failures import TrainingError
+from torchvet_runtime.seal import damage, read_seal
 from torchvet_runtime.torch_file import save_durably
 
 _MANIFEST = "manifest.json"
+_FILES = "step-*.pt"
 _VERSION = 1
-_KEEP_LAST = 2
+KEEP_LAST = 2
 
 
 class CheckpointError(Exception):
@@ -29,14 +32,11 @@ class CheckpointError(Exception):
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One line of the manifest. `score` is the loss that the best checkpoint has least of."""
+class Occasion:
+    """When and on what occasion a checkpoint is written. `score` is the loss that the best one has least of."""
 
-    file: str
     epoch: int
     step: int
-    sha256: str
-    size_bytes: int
     score: float | None
     on: str
     seed: int | None
@@ -44,11 +44,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Occasion:
-    """When and on what occasion a checkpoint is written."""
+class Entry:
+    """One line of the manifest; of a checkpoint that it has lost, `sha256` is empty."""
 
+    file: str
     epoch: int
     step: int
+    sha256: str
+    size_bytes: int
     score: float | None
     on: str
     seed: int | None
@@ -71,74 +74,124 @@ State = Mapping[str, Any]
 class Checkpoints:
     """The folder of a run's checkpoints."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, keep_last: int = KEEP_LAST) -> None:
         self._directory = directory
-        self._entries = _read_manifest(directory / _MANIFEST)
+        self._keep_last = keep_last
+        self._is_manifest_damaged = self._is_proven = False
+        self._entries = self._found()
 
     @property
     def has_any(self) -> bool:
         """Whether a checkpoint was ever finished here, damaged or not."""
-        return bool(self._entries) or any(self._directory.glob("step-*.pt"))
+        return bool(self._entries) or any(self._directory.glob(_FILES))
+
+    @property
+    def best_score(self) -> float | None:
+        """The least score among those kept."""
+        best = _best(self._entries)
+        return best.score if best else None
 
     def save(self, state: State, occasion: Occasion) -> Saved:
         """Writes a checkpoint, then its manifest entry, then drops old ones; raises `CheckpointError`."""
         start_s = time.monotonic()
         name = f"step-{occasion.step:08d}.pt"
+        before = next((each for each in self._entries if each.file == name), None)
+        if before is not None and occasion.score is None:
+            # Stopped right after the epoch that was saved: it is still as good as it was.
+            occasion = replace(occasion, score=before.score)
         try:
-            written = save_durably(state, self._directory / name)
+            written = save_durably(state, self._directory / name, about=asdict(occasion))
+            self._prove(self._directory / name)
             entry = Entry(file=name, sha256=written.sha256, size_bytes=written.size_bytes, **asdict(occasion))
-            entries = _kept([*(each for each in self._entries if each.file != name), entry])
+            others = [each for each in self._entries if each.file != name]
+            entries = self._kept(sorted([*others, entry], key=lambda each: each.step))
             self._write_manifest(entries)
-            self._entries = entries
-            self._drop_unlisted()
         except OSError as error:
             reason = error.strerror or str(error)
             raise CheckpointError(f"can't write {self._directory / name}: {reason}") from error
+        self._entries = entries
+        self._drop_unlisted()
         return Saved(entry, entry == _best(entries), time.monotonic() - start_s)
 
     def newest(self, complain: Callable[[str], None]) -> tuple[str, State] | None:
         """Name and content of the newest checkpoint that is whole, `None` if none was ever written.
 
-        `complain` hears of each damaged one that is passed over. Raises `TrainingError` when all are damaged.
+        The tensors are mapped from the file. `complain` hears of each damaged one that is passed over; the next `save`
+        drops those. Raises `TrainingError` when all are damaged.
         """
-        for entry in self._candidates():
+        if self._is_manifest_damaged:
+            complain(
+                f"{self._directory / _MANIFEST} is damaged; the checkpoints themselves say what they are"
+            )
+        for entry in reversed(self._entries):
             path = self._directory / entry.file
-            reason = _damage(path, entry)
+            reason = damage(path)
             if reason is None:
                 try:
-                    return entry.file, torch.load(path, map_location="cpu", weights_only=True)
-                # The hash fits, and still torch.load may answer with about ten kinds of exception.
+                    state = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+                # The seal is whole, and still torch.load may answer with about ten kinds of exception.
                 except Exception as error:  # noqa: BLE001  # see above
                     reason = str(error)
+                else:
+                    self._entries = self._entries[: self._entries.index(entry) + 1]
+                    return entry.file, state
             complain(f"passing over the checkpoint {path}: {reason}")
         if self.has_any:
             raise TrainingError(f"no checkpoint in {self._directory} is whole; start a new run")
         return None
 
-    def _candidates(self) -> Iterator[Entry]:
-        yield from reversed(self._entries)
-        if not self._entries:
-            # The manifest is lost: the files themselves, newest first, with nothing to compare them to.
-            for path in sorted(self._directory.glob("step-*.pt"), reverse=True):
-                yield Entry(path.name, 0, 0, "", path.stat().st_size, None, "", None, "")
+    def _prove(self, path: Path) -> None:
+        """Reads the first one back, before any old one is dropped for it."""
+        if not self._is_proven:
+            try:
+                torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+            except Exception as error:
+                path.unlink(missing_ok=True)
+                raise CheckpointError(f"what was written to {path} can't be read again: {error}") from error
+            self._is_proven = True
+
+    def _found(self) -> list[Entry]:
+        """What the manifest lists and what lies there, oldest first."""
+        listed = self._read_manifest()
+        names = {each.file for each in listed}
+        # Written just before the run was killed, or the manifest is lost.
+        unlisted = [_entry_of(each) for each in self._directory.glob(_FILES) if each.name not in names]
+        return sorted([*listed, *unlisted], key=lambda each: each.step)
+
+    def _read_manifest(self) -> list[Entry]:
+        path = self._directory / _MANIFEST
+        names = {each.name for each in fields(Entry)}
+        try:
+            content = json.loads(path.read_text("utf-8"))
+            if content.pop("check") != _check(content):
+                raise ValueError
+            return [Entry(**{name: each[name] for name in names}) for each in content["checkpoints"]]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, TypeError, KeyError):
+            self._is_manifest_damaged = True
+            return []
 
     def _write_manifest(self, entries: list[Entry]) -> None:
         content = {"v": _VERSION, "checkpoints": [asdict(each) for each in entries]}
-        text = json.dumps(content, indent=1) + "\n"
+        text = json.dumps({**content, "check": _check(content)}, indent=1) + "\n"
         write_durably(self._directory / _MANIFEST, lambda file: file.write(text.encode()))
 
     def _drop_unlisted(self) -> None:
         listed = {each.file for each in self._entries}
-        for path in self._directory.glob("step-*.pt"):
+        for path in self._directory.glob(_FILES):
             if path.name not in listed:
-                path.unlink(missing_ok=True)
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError:
+                    # Windows keeps a file that the run still reads from; the next save tries again.
+                    continue
 
-
-def _kept(entries: list[Entry]) -> list[Entry]:
-    """The last few and the best."""
-    best = _best(entries)
-    first_of_last = len(entries) - _KEEP_LAST
-    return [each for index, each in enumerate(entries) if index >= first_of_last or each == best]
+    def _kept(self, entries: list[Entry]) -> list[Entry]:
+        """The last few and the best."""
+        best = _best(entries)
+        first_of_last = len(entries) - self._keep_last
+        return [each for index, each in enumerate(entries) if index >= first_of_last or each == best]
 
 
 def _best(entries: list[Entry]) -> Entry | None:
@@ -146,27 +199,22 @@ def _best(entries: list[Entry]) -> Entry | None:
     return min(scored, key=lambda each: each[:2])[2] if scored else None
 
 
-def _damage(path: Path, entry: Entry) -> str | None:
-    """What is wrong with the file, `None` if nothing."""
+def _entry_of(path: Path) -> Entry:
+    """A checkpoint that no manifest lists, by its name and its seal."""
+    step = path.stem.removeprefix("step-")
+    bare = Occasion(0, int(step) if step.isdecimal() else 0, None, "", None, "")
+    size_bytes = 0
     try:
         size_bytes = path.stat().st_size
-        if size_bytes != entry.size_bytes:
-            return f"it has {size_bytes:,} bytes, not {entry.size_bytes:,}"
-        if entry.sha256 and sha256_of(path) != entry.sha256:
-            return "its SHA-256 is not the one it was saved with"
-    except OSError as error:
-        return error.strerror or str(error)
-    return None
+        seal = read_seal(path)
+        if seal is not None:
+            bare = Occasion(**seal.about)
+    except (OSError, TypeError):
+        # It stays in the list, so that it is named when it can't be read.
+        pass
+    return Entry(file=path.name, sha256="", size_bytes=size_bytes, **asdict(bare))
 
 
-def _read_manifest(path: Path) -> list[Entry]:
-    """The entries, oldest first; none when the manifest is missing or damaged, then the files are all there is."""
-    names = {each.name for each in fields(Entry)}
-    try:
-        content = json.loads(path.read_text("utf-8"))
-        listed = [
-            {name: value for name, value in each.items() if name in names} for each in content["checkpoints"]
-        ]
-        return [Entry(**each) for each in listed if "/" not in each["file"] and "\\" not in each["file"]]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return []
+def _check(content: object) -> str:
+    """By which a manifest knows that it is whole."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-_TEMPORARY = re.compile(r".+\.tmp-\d+")
+_TEMPORARY = re.compile(r".+\.tmp-(\d+)")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class HashingWriter:
         self._error: OSError | None = None
         self._size_bytes = 0
 
-    def write(self, content: bytes) -> int:
+    def write(self, content: bytes | memoryview) -> int:
         """Writes all of `content`; returns its length."""
         if self._error is None:
             try:
@@ -63,7 +64,7 @@ class HashingWriter:
 
 def write_durably(path: Path, write: Callable[[HashingWriter], object]) -> Written:
     """Replaces `path` by what `write` writes; raises `OSError` with `path` as it was."""
-    temporary = path.with_name(f"{path.name}.tmp-{os.getpid()}")
+    temporary = temporary_of(path)
     try:
         with temporary.open("wb") as file:
             writer = HashingWriter(file)
@@ -75,6 +76,11 @@ def write_durably(path: Path, write: Callable[[HashingWriter], object]) -> Writt
         raise
     flush_directory(path.parent)
     return written
+
+
+def temporary_of(path: Path) -> Path:
+    """The name under which this process writes what is to become `path`."""
+    return path.with_name(f"{path.name}.tmp-{os.getpid()}")
 
 
 def flush_directory(directory: Path) -> None:
@@ -89,17 +95,33 @@ def flush_directory(directory: Path) -> None:
 
 
 def sweep_temporaries(directory: Path) -> int:
-    """Removes temporaries left by runs that were killed; returns how many. Only for whoever holds the run's lock."""
-    found = [each for each in directory.glob("*.tmp-*") if _TEMPORARY.fullmatch(each.name)]
-    for each in found:
-        each.unlink(missing_ok=True)
-    return len(found)
+    """Removes temporaries whose writers are dead; returns how many. For whoever holds the run's lock, before it writes."""
+    n_swept = 0
+    for each in directory.glob("*.tmp-*"):
+        match = _TEMPORARY.fullmatch(each.name)
+        if match and not _may_be_written(each, int(match[1])):
+            if each.is_dir():
+                shutil.rmtree(each, ignore_errors=True)
+            else:
+                each.unlink(missing_ok=True)
+            n_swept += 1
+    return n_swept
 
 
-def sha256_of(path: Path) -> str:
-    """The digest of a whole file; raises `OSError`."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+def _may_be_written(temporary: Path, pid: int) -> bool:
+    """Whether process `pid` lives, is another one than this, and is older than the file."""
+    # In a container a new run often has the number of the one that was killed; it has written nothing yet.
+    # On Windows os.kill would end the process it asks about; there the run's lock has to do.
+    if pid == os.getpid() or os.name == "nt":
+        return False
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    try:
+        # Where there is /proc it tells whether the number has been given to a newer process.
+        return Path(f"/proc/{pid}").stat().st_mtime <= temporary.stat().st_mtime + 1.0
+    except OSError:
+        return temporary.exists()

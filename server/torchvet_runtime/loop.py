@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
 from contextlib import nullcontext
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -21,8 +21,13 @@ from torchvet_runtime.report import EpochResult, Report
 from torchvet_runtime.stop import StopRequest
 from torchvet_runtime.training import Training
 
-# Saves a checkpoint, on the occasion named, with the loss by which checkpoints are compared.
-Keep = Callable[[str, float | None], None]
+
+class Keep(Protocol):
+    """Saves a checkpoint, on the occasion named, with the loss by which checkpoints are compared."""
+
+    def __call__(self, on: str, score: float | None) -> None: ...
+
+    def is_due(self) -> bool: ...
 
 
 def train(run: Training, report: Report, keep: Keep, stop: StopRequest) -> bool:
@@ -78,7 +83,7 @@ def train_epoch(run: Training, report: Report, keep: Keep, stop: StopRequest) ->
             if not math.isfinite(progress.loss_sum):
                 raise_not_finite(run)
             report.iteration_completed(run, float(loss))
-            if report.is_checkpoint_due():
+            if keep.is_due():
                 keep("time", None)
         if stop.is_made:
             break

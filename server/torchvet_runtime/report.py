@@ -12,10 +12,6 @@ from torchvet_runtime.events import EventLog
 from torchvet_runtime.run_folder import CHECKPOINTS
 from torchvet_runtime.training import Training
 
-_LEAST_CHECKPOINT_INTERVAL_S = 60.0
-# Saving takes at most about this part of the time.
-_SHARE_OF_SAVING = 0.035
-
 
 @dataclass(frozen=True)
 class EpochResult:
@@ -36,8 +32,6 @@ class Report:
         self._log = log
         self._has_lines = has_lines
         self._since: tuple[float, int] = (time.monotonic(), 0)
-        self._saved_s = time.monotonic()
-        self._saving_s = 0.0
 
     def epoch_started(self, run: Training) -> None:
         """An epoch begins, or goes on after a stop."""
@@ -53,11 +47,6 @@ class Report:
     def is_due(self) -> bool:
         """Whether it is time to tell of an iteration again."""
         return self._log.is_due()
-
-    def is_checkpoint_due(self) -> bool:
-        """Whether an epoch takes so long that it should be saved in between."""
-        interval_s = max(_LEAST_CHECKPOINT_INTERVAL_S, self._saving_s / _SHARE_OF_SAVING)
-        return time.monotonic() - self._saved_s > interval_s
 
     def iteration_completed(self, run: Training, loss: float) -> None:
         """A step is done."""
@@ -99,7 +88,6 @@ class Report:
 
     def checkpoint_saved(self, saved: Saved) -> None:
         """A checkpoint is safely on the disk."""
-        self._saved_s, self._saving_s = time.monotonic(), saved.seconds
         self._log.write(
             "checkpoint_saved",
             path=f"{CHECKPOINTS}/{saved.entry.file}",
@@ -114,7 +102,6 @@ class Report:
 
     def checkpoint_failed(self, reason: str) -> None:
         """A checkpoint could not be written; it is tried again when the next one is due."""
-        self._saved_s = time.monotonic()
         self._log.write("checkpoint_failed", reason=reason)
 
 

@@ -7,15 +7,17 @@ import time
 from collections.abc import Callable
 
 from torchvet_runtime import loop
-from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion
+from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion, Saved
 from torchvet_runtime.events import EventLog
 from torchvet_runtime.failures import DONE, FAILED
+from torchvet_runtime.keeping import Keeper
 from torchvet_runtime.plan import Plan
 from torchvet_runtime.report import Report
 from torchvet_runtime.run_folder import MODEL, RunFolder
+from torchvet_runtime.run_state import put_back, state_of
 from torchvet_runtime.stop import StopRequest
 from torchvet_runtime.torch_file import save_durably
-from torchvet_runtime.training import Training, put_back, state_of
+from torchvet_runtime.training import Training
 from torchvet_runtime.weights import plain_weights
 
 Say = Callable[[str], None]
@@ -25,9 +27,9 @@ def run_parts(
     run: Training, plan: Plan, folder: RunFolder, log: EventLog, report: Report, say: Say, is_resumed: bool
 ) -> int:
     """Trains to the end or to a stop; returns the exit code. Raises what training raises."""
-    checkpoints = Checkpoints(folder.checkpoints)
+    checkpoints = Checkpoints(folder.checkpoints, run.options.keep_last)
     stop = StopRequest()
-    stop.listen(lambda: say("stopping after this step; once more to stop at once"))
+    stop.listen(lambda: say("stopping after this step; Ctrl-C again stops at once"))
     resumed_from = _go_on(run, checkpoints, log, say) if is_resumed else None
     start_s = time.monotonic()
     log.write(
@@ -36,18 +38,40 @@ def run_parts(
         resumed_from=resumed_from, epoch=run.progress.epoch + 1, step=run.progress.step,
     )  # fmt: skip
 
-    def keep(on: str, score: float | None) -> None:
-        progress = run.progress
-        occasion = Occasion(progress.epoch, progress.step, score, on, run.seed, run.source_sha256)
-        try:
-            report.checkpoint_saved(checkpoints.save(state_of(run), occasion))
-        except CheckpointError as error:
-            report.checkpoint_failed(str(error))
-            say(f"{error}; the checkpoint before it is kept, and training goes on")
-
-    if not loop.train(run, report, keep, stop):
+    keep = _Keeping(run, checkpoints, report, say)
+    try:
+        is_done = loop.train(run, report, keep, stop)
+    finally:
+        keep.finish()
+    if not is_done:
         return _stopped(run, stop, plan, log, say)
     return _completed(run, folder, log, say, time.monotonic() - start_s)
+
+
+class _Keeping:
+    """The checkpoints of a run, as the loop asks for them."""
+
+    def __init__(self, run: Training, checkpoints: Checkpoints, report: Report, say: Say) -> None:
+        self._run, self._report, self._say = run, report, say
+        self._keeper = Keeper(checkpoints, self._tell, shares_cpu=run.device.type == "cpu")
+        self.is_due = self._keeper.is_due
+        self.finish = self._keeper.finish
+
+    def __call__(self, on: str, score: float | None) -> None:
+        """Keeps the run as it stands, as far as the pace allows it."""
+        run = self._run
+        progress = run.progress
+        occasion = Occasion(progress.epoch, progress.step, score, on, run.seed, run.source_sha256)
+        is_last = on == "stop" or progress.epoch >= run.epochs or run.has_lost_patience
+        keep = self._keeper.keep_surely if is_last else self._keeper.keep
+        keep(lambda: state_of(run), occasion)
+
+    def _tell(self, outcome: Saved | CheckpointError) -> None:
+        if isinstance(outcome, Saved):
+            self._report.checkpoint_saved(outcome)
+        else:
+            self._report.checkpoint_failed(str(outcome))
+            self._say(f"{outcome}; the checkpoint before it is kept")
 
 
 def _go_on(run: Training, checkpoints: Checkpoints, log: EventLog, say: Say) -> str | None:

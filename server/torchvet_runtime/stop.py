@@ -1,6 +1,7 @@
-"""Ctrl-C and SIGTERM: a first one asks the run to save and leave, a second one ends it at once.
+"""SIGINT, SIGTERM and SIGUSR1: they ask the run to save and leave after the step at hand; a second Ctrl-C ends it at once.
 
-The handler only takes a note; nothing is ever saved inside it.
+Job queues announce with SIGTERM or SIGUSR1 that they are about to take the machine away. The handler only takes a note;
+nothing is ever saved inside it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,13 @@ from collections.abc import Callable
 from types import FrameType
 
 from torchvet_runtime.failures import SIGNALLED
+
+# Windows has no SIGUSR1.
+SIGNALS = tuple(getattr(signal, each) for each in ("SIGINT", "SIGTERM", "SIGUSR1") if hasattr(signal, each))
+
+
+# So long a data worker lives after a SIGTERM.
+_WORKER_GRACE_S = 20
 
 
 class StopRequest:
@@ -28,23 +36,37 @@ class StopRequest:
 
     @property
     def exit_code(self) -> int:
-        """What a run leaves with that stopped for this."""
+        """What a run leaves with that stopped for this: 130, 143, or 138 for SIGUSR1 on Linux."""
         return SIGNALLED + (self.signal or 0)
 
     def listen(self, announce: Callable[[], None]) -> None:
-        """Takes notes of SIGINT and SIGTERM from now on, and calls `announce` after the first."""
+        """Takes notes of the signals from now on, and calls `announce` after the first."""
         self._announce = announce
-        for each in (signal.SIGINT, signal.SIGTERM):
+        for each in SIGNALS:
             signal.signal(each, self._note)
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
         if os.getpid() != self._pid:
-            # A forked data worker, which Ctrl-C reaches too: the run still needs its data to finish the step.
-            if number != signal.SIGINT:
+            # A forked data worker that has not begun yet; `hold_on` is what it does afterwards.
+            if number == signal.SIGTERM:
                 os._exit(SIGNALLED + number)
             return
-        if self.is_made:
+        if not self.is_made:
+            self.signal = signal.Signals(number)
+            self._announce()
+        elif number == signal.SIGINT:
+            # SIGTERM again is a queue that repeats itself; it has SIGKILL for when it means it.
             sys.stderr.flush()
             os._exit(SIGNALLED + number)
-        self.signal = signal.Signals(number)
-        self._announce()
+
+
+def hold_on() -> None:
+    """In a data worker: lets the run finish its step after a signal to the whole group, as job queues and terminals send.
+
+    torch's own worker dies of SIGTERM unless its parent sent it, and the run then fails in the middle of a step (torch 2.13).
+    """
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
+    if hasattr(signal, "alarm"):
+        # The parent ends its workers otherwise, and by this signal only when that fails.
+        signal.signal(signal.SIGTERM, lambda *_: signal.alarm(_WORKER_GRACE_S) and None)

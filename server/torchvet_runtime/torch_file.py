@@ -1,4 +1,4 @@
-"""A torch file, written whole or not at all."""
+"""A torch file, written whole or not at all, and sealed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from typing import Any
 
 import torch
 
-from torchvet_runtime.durable import Written, write_durably
+from torchvet_runtime.durable import HashingWriter, Written, write_durably
+from torchvet_runtime.seal import About, SealingWriter
 
 
 # Any: nested dictionaries of tensors and plain values, as torch.save takes them.
-def save_durably(content: Mapping[str, Any], path: Path) -> Written:
+def save_durably(content: Mapping[str, Any], path: Path, about: About | None = None) -> Written:
     """Writes `content` so that `torch.load(path, weights_only=True)` reads it; raises `OSError` with `path` as it was."""
-    # torch.save needs write and flush only; its type asks for a whole IO[bytes].
-    return write_durably(path, lambda file: torch.save(dict(content), file))  # type: ignore[arg-type]  # see above
+
+    def write(file: HashingWriter) -> None:
+        sealing = SealingWriter(file)
+        # torch.save needs write and flush only; its type asks for a whole IO[bytes].
+        torch.save(dict(content), sealing)  # type: ignore[arg-type]  # see above
+        sealing.seal(about or {})
+
+    return write_durably(path, write)

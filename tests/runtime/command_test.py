@@ -90,7 +90,7 @@ def test_second_interrupt_ends_a_step_that_never_ends(tmp_path: Path) -> None:
         assert process.stderr is not None
         assert any("waiting" in output for output in process.stdout)
         process.send_signal(signal.SIGINT)
-        assert any("once more" in output for output in process.stderr)
+        assert any("Ctrl-C again" in output for output in process.stderr)
         process.send_signal(signal.SIGINT)
     assert process.returncode == 130
 

@@ -13,6 +13,8 @@ import torch
 from training_runs import Outcome, Train
 
 from torchvet_runtime.command import main
+from torchvet_runtime.keeping import Keeper
+from torchvet_runtime.stop import SIGNALS
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +32,12 @@ def reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
+def saves_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every checkpoint is written and waited for, whatever part of the time that takes."""
+    monkeypatch.setattr(Keeper, "keep", Keeper.keep_surely)
+
+
+@pytest.fixture
 def train(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Train]:
@@ -37,7 +45,7 @@ def train(
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.setattr(sys, "path", list(sys.path))
     monkeypatch.chdir(tmp_path)
-    signals = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    signals = {each: signal.getsignal(each) for each in SIGNALS}
 
     def run(file: Path | str | None, folder: Path, *options: str) -> Outcome:
         known = set(sys.modules)

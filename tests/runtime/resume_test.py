@@ -8,7 +8,7 @@ import pytest
 from programs_to_train import ADAMW, ONE_CYCLE, OWN_ORDER, PLATEAU, SGD, STEP, restless
 from training_runs import Train, is_same, told
 
-from torchvet_runtime import events, report
+from torchvet_runtime import events, pace
 
 # Where it stops, by samples read (4 a batch, 10 batches an epoch; the first 4 samples are those of the plan), and how it trains.
 STOPS: list[tuple[str, int, str, str, int]] = [
@@ -76,12 +76,13 @@ def test_stopping_twice_and_adding_epochs_changes_nothing(
     assert is_same(longer.weights, whole.weights)
 
 
+@pytest.mark.usefixtures("saves_each_time")
 def test_run_killed_inside_a_long_epoch_goes_on_from_there(
     tmp_path: Path, train: Train, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(events, "_INTERVAL_S", 0.0)
-    monkeypatch.setattr(report, "_LEAST_CHECKPOINT_INTERVAL_S", -1.0)
-    monkeypatch.setattr(report, "_SHARE_OF_SAVING", 1e9)
+    monkeypatch.setattr(pace, "LEAST_INTERVAL_S", -1.0)
+    monkeypatch.setattr(pace, "SHARE", 1e9)
     whole = train(restless(tmp_path), tmp_path / "run")
     assert {"time", "epoch"} == {each["on"] for each in whole.of("checkpoint_saved")}
     # What was saved last is gone, as if the run had been killed one step before its end.
@@ -93,6 +94,7 @@ def test_run_killed_inside_a_long_epoch_goes_on_from_there(
     assert told(resumed)[-1] == told(whole)[-1]
 
 
+@pytest.mark.usefixtures("saves_each_time")
 @pytest.mark.parametrize("damage", ["flip", "cut", "gone"])
 def test_damaged_newest_checkpoint_is_named_and_passed_over(
     damage: str, tmp_path: Path, train: Train

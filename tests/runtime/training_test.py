@@ -48,6 +48,7 @@ def test_run_learns_and_leaves_everything(tmp_path: Path, train: Train) -> None:
     assert outcome.out.count("epoch ") == 4
 
 
+@pytest.mark.usefixtures("saves_each_time")
 def test_events_are_those_of_the_documentation(tmp_path: Path, train: Train, checkout: Path) -> None:
     outcome = train(written(tmp_path / "line.py", LINE), tmp_path / "run")
     rows = [
@@ -112,6 +113,7 @@ def test_folder_of_a_run_is_not_overwritten(tmp_path: Path, train: Train) -> Non
     assert again.events == events
 
 
+@pytest.mark.usefixtures("saves_each_time")
 def test_full_disk_keeps_the_run_alive(tmp_path: Path, train: Train, monkeypatch: pytest.MonkeyPatch) -> None:
     flush, n_calls = os.fsync, iter(range(1000))
 

@@ -22,6 +22,7 @@ from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR
 from torchvet.cli.interpreters import InterpreterError, users_interpreter
 
 _LAUNCHER = Path(__file__).resolve().parents[2] / "torchvet_runtime" / "launch.py"
+_HANDED_ON = ("SIGINT", "SIGTERM", "SIGUSR1")
 _POLL_S = 0.1
 # The runtime's own list is torchvet_runtime/options.py, which this program can't import.
 _LOOP_OPTIONS = (
@@ -182,7 +183,9 @@ def _signals_handed_to(process: subprocess.Popen[bytes], passes_interrupt: bool)
         if process.poll() is None and (passes_interrupt or number != signal.SIGINT):
             process.send_signal(number)
 
-    before = {each: signal.signal(each, hand_on) for each in (signal.SIGINT, signal.SIGTERM)}
+    # Job queues announce with SIGUSR1 that a machine is taken away; Windows has no such signal.
+    heard = [each for name in _HANDED_ON if (each := getattr(signal, name, None)) is not None]
+    before = {each: signal.signal(each, hand_on) for each in heard}
     try:
         yield
     finally:

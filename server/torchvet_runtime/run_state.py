@@ -1,0 +1,83 @@
+"""All that a run needs to go on: taken from a training, and put back into one that was put together anew."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import torch
+
+from torchvet_runtime import own_random, rng
+from torchvet_runtime.training import FORMAT, Training
+from torchvet_runtime.weights import load_weights, plain_weights
+
+# Any: nested dictionaries of tensors and plain values.
+State = dict[str, Any]
+
+
+def state_of(run: Training) -> State:
+    """All that is needed to go on, in types that load with `weights_only=True`; shares memory with the run."""
+    return {
+        "format": FORMAT,
+        "model": plain_weights(run.model),
+        "optimizer": run.optimizer.state_dict(),
+        "scheduler": run.schedule.scheduler.state_dict() if run.schedule else None,
+        "loss": run.loss.module.state_dict() if run.loss.module is not None else None,
+        "scaler": run.precision.scaler.state_dict() if run.precision.scaler else None,
+        "average": run.average.state_dict() if run.average else None,
+        "rng": rng.capture(run.device),
+        "own_random": own_random.states_of(run.own_random),
+        "data": run.train.place,
+        "progress": asdict(run.progress),
+        "seed": run.seed,
+        "n_batches": run.train.n_batches,
+        "source_sha256": run.source_sha256,
+        "versions": json.dumps({"torch": torch.__version__, "python": platform.python_version()}),
+    }
+
+
+def put_back(run: Training, state: Mapping[str, Any]) -> list[str]:
+    """Makes `run` stand where `state` was taken; returns what may keep it from going on exactly, in words."""
+    load_weights(run.model, state["model"])
+    # The tensors are mapped from a file; those that are not copied anyway must not hang on it.
+    run.optimizer.load_state_dict(_cloned(state["optimizer"]))
+    if run.schedule and state["scheduler"] is not None:
+        run.schedule.scheduler.load_state_dict(state["scheduler"])
+    if run.loss.module is not None and state["loss"] is not None:
+        run.loss.module.load_state_dict(state["loss"])
+    if run.precision.scaler and state.get("scaler"):
+        run.precision.scaler.load_state_dict(state["scaler"])
+    if run.average and state.get("average"):
+        run.average.load_state_dict(state["average"])
+    # Or the scheduler warns when an epoch's last step was done before the stop (torch 2.13).
+    vars(run.optimizer)["_opt_called"] = True
+    for name, value in state["progress"].items():
+        setattr(run.progress, name, value)
+    run.train.go_to(state["data"])
+    lost = own_random.put_back(run.own_random, state["own_random"])
+    rng.restore(state["rng"], run.device)
+    return [*_differences(run, state), *(f"{each} is no generator any more" for each in lost)]
+
+
+# Any: nested dictionaries of tensors and plain values.
+def _cloned(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _cloned(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_cloned(each) for each in value]
+    return value.clone() if isinstance(value, torch.Tensor) else value
+
+
+def _differences(run: Training, state: Mapping[str, Any]) -> list[str]:
+    found = []
+    if state["source_sha256"] != run.source_sha256:
+        found.append("the file has changed since, and the changed one is trained on")
+    if state["n_batches"] != run.train.n_batches:
+        found.append(f"an epoch had {state['n_batches']} batches and now has {run.train.n_batches}")
+    versions = json.loads(state["versions"])
+    if versions.get("torch") != torch.__version__:
+        found.append(f"it was trained with torch {versions.get('torch')}, this is {torch.__version__}")
+    return [*found, *run.doubts]
