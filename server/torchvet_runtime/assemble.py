@@ -28,11 +28,15 @@ from torchvet_runtime.options import Options
 from torchvet_runtime.plan import Choice, Plan
 from torchvet_runtime.precision import precision_for
 from torchvet_runtime.schedules import Length, Schedule, schedule_of
+from torchvet_runtime.shares import Share
+from torchvet_runtime.sharing_plan import share_for, with_sharing
 from torchvet_runtime.source import Source
+from torchvet_runtime.strategy import shared
 from torchvet_runtime.training import Progress, Training
 from torchvet_runtime.user_program import run_as_module
 from torchvet_runtime.weights import load_weights, read_weights
 from torchvet_runtime.wishes import Wish, options_among, split_settings, wishes_of
+from torchvet_runtime.world import ALONE, World
 
 _EPOCHS = 10
 _LEARNING_RATE = 1e-3
@@ -50,7 +54,7 @@ class _Scene:
     seed: int
 
 
-def assemble(source: Source, draft: Plan) -> tuple[Training, Plan]:
+def assemble(source: Source, draft: Plan, world: World = ALONE) -> tuple[Training, Plan]:
     """Runs the file and puts its training together, as `draft` asks; raises `UsageError`, or what the file raises."""
     settings = split_settings(draft.settings)
     device = device_for_training(draft.devices)
@@ -65,7 +69,7 @@ def assemble(source: Source, draft: Plan) -> tuple[Training, Plan]:
     precision = precision_for(options.precision, device, model.value)
     first = look_at_first_batch(loaders["train"].value, model.value, device, _loss_chooser(scene, device))
     optimizer = _optimizer(scene, model.value)
-    train, val = _batches(scene, loaders)
+    train, val = _batches(scene, loaders, share_for(model.value, options, world, draft.processes))
     epochs, epochs_reason = _epochs(scene, draft)
     schedule, scheduler, notes = _schedule(scene, optimizer.value, options, epochs, train.n_batches)
     own = own_random.find(model=model.value, loss=first.loss.function, **_data(loaders))
@@ -74,7 +78,7 @@ def assemble(source: Source, draft: Plan) -> tuple[Training, Plan]:
         form=first.form, device=device, epochs=epochs, seed=scene.seed, source_sha256=source.sha256,
         options=options, precision=precision, progress=Progress(micro_batch=options.micro_batch),
         average=Average(model.value, options.ema) if options.ema else None, own_random=own,
-        doubts=tuple(doubts(loaders["train"].value, own)),
+        doubts=tuple(doubts(loaders["train"].value, own)), unused=first.unused,
     )  # fmt: skip
     plan = replace(
         draft, torch=torch.__version__, device=Choice(str(device), device_reason), epochs=epochs,
@@ -86,7 +90,7 @@ def assemble(source: Source, draft: Plan) -> tuple[Training, Plan]:
         options=Choice(options.changed) if options.changed else None,
         notes=(*draft.notes, *_notes(loaders), *run.doubts, *notes),
     )  # fmt: skip
-    return run, plan
+    return shared(run, world), with_sharing(plan, run)
 
 
 def _played(source: Source, draft: Plan, settings: Mapping[str, str]) -> _Scene:
@@ -99,10 +103,17 @@ def _played(source: Source, draft: Plan, settings: Mapping[str, str]) -> _Scene:
     return _Scene(source, module.__name__, names, constants_of(names), wishes, draft.seed)
 
 
-def _batches(scene: _Scene, loaders: Mapping[str, Found[Iterable[object]]]) -> tuple[Batches, Batches | None]:
+def _batches(
+    scene: _Scene, loaders: Mapping[str, Found[Iterable[object]]], share: Share
+) -> tuple[Batches, Batches | None]:
     wish = scene.wishes.get("batch_size")
-    train = Batches(loaders["train"].value, scene.seed, "train", cast("int", wish.value) if wish else None)
-    return train, Batches(loaders["val"].value, scene.seed, "val") if "val" in loaders else None
+    size = cast("int", wish.value) if wish else None
+    train = Batches(loaders["train"].value, scene.seed, "train", size, share)
+    if "val" not in loaders:
+        return train, None
+    # Whole batches for each process, so that what is measured is what one process would measure.
+    whole = replace(share, accumulate=share.n_processes)
+    return train, Batches(loaders["val"].value, scene.seed, "val", share=whole)
 
 
 def _schedule(

@@ -10,14 +10,16 @@ import collections
 import copy
 from collections.abc import Callable, Iterable, Iterator, Sized
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch.utils.data import BatchSampler, DataLoader, IterableDataset
 
 from torchvet_runtime import rng
 from torchvet_runtime.exactness import keeps_its_place
+from torchvet_runtime.shares import WHOLE, Share, Turn, marked, split
 from torchvet_runtime.stop import hold_on
+from torchvet_runtime.users_sharing import refuse_own_sharing, undivided
 
 # Any: what a loader or a dataset tells of itself.
 Place = dict[str, Any]
@@ -27,9 +29,19 @@ class Batches:
     """The batches of one loader, epoch by epoch."""
 
     def __init__(
-        self, loader: Iterable[object], seed: int, purpose: str, batch_size: int | None = None
+        self,
+        loader: Iterable[object],
+        seed: int,
+        purpose: str,
+        batch_size: int | None = None,
+        share: Share = WHOLE,
     ) -> None:
-        """`purpose` keeps training's and validation's random numbers apart; `batch_size` replaces the loader's."""
+        """`purpose` keeps training's and validation's random numbers apart; `batch_size` replaces the loader's.
+
+        Of several processes this one gives out its `share` of every step; epochs and batches are counted for all together.
+        """
+        if not share.is_whole:
+            refuse_own_sharing(loader)
         is_plain = isinstance(loader, DataLoader) and not keeps_its_place(loader)
         self._loader: Iterable[object] = _with_steady_workers(loader) if is_plain else loader
         self._seed = seed
@@ -37,14 +49,37 @@ class Batches:
         self._order = _Order()
         has_order = _has_order(loader) and not keeps_its_place(loader)
         self._ordered = _with_order(self._loader, self._order, seed) if has_order else None
-        self._source = _source_of_order(loader, batch_size) if self._ordered is not None else None
+        self._source = _source_of_order(loader, batch_size, share) if self._ordered is not None else None
         self._own_generators = _own_generators(loader)
         self._place: Place = {}
+        self.share = share
+        self._n_drawn = 0
+        # Where batches are made of indices, each process loads only what it needs.
+        is_batched = self._ordered is not None and getattr(loader, "batch_sampler", None) is not None
+        self._is_dealt = is_batched and not share.is_whole
 
     @property
     def n_batches(self) -> int | None:
         """Batches of an epoch, `None` when only reading them tells."""
         return _length(self._source if self._source is not None else self._loader)
+
+    @property
+    def batch_size(self) -> int | None:
+        """Samples in a batch of the file's, where the loader says so."""
+        size = getattr(self._source if self._source is not None else self._loader, "batch_size", None)
+        return size if isinstance(size, int) else None
+
+    @property
+    def n_at_once(self) -> int:
+        """How many of the batches that are given out make a step."""
+        return self.share.turns_per_step if self._is_dealt else self.share.accumulate
+
+    def batch_after(self, batch: int, n_done: int) -> int:
+        """How many batches of the epoch are done by all, after `batch` of them and `n_done` that were given out here."""
+        if not self._is_dealt:
+            return batch + n_done
+        # In an epoch's last step some processes had nothing that counts.
+        return min(batch + n_done * self.share.n_groups, self._n_drawn)
 
     @property
     def is_exact(self) -> bool:
@@ -75,18 +110,24 @@ class Batches:
             if "loader" in place and keeps_its_place(self._loader):
                 loader: Any = self._loader
                 loader.load_state_dict(place["loader"])
-                return iter(loader)
+                return split(iter(loader), self.share)
             if self._ordered is None or self._source is None:
                 batches = iter(self._loader)
                 # Here, so that what they draw is taken back: the run has drawn it before it was stopped.
                 collections.deque(islice(batches, 0 if "dataset" in place else first), maxlen=0)
-                return batches
+                return split(batches, self.share)
             n_batches = _length(self._source)
-            wanted = enumerate(iter(self._source))
-            chosen = islice(wanted, first, n_batches)
             # Drawn whole and now, while the generators stand where seed and epoch put them.
-            self._order.entries = [_numbered(indices, epoch, number) for number, indices in chosen]
-            return iter(self._ordered)
+            indices = list(islice(iter(self._source), n_batches))
+            if not self._is_dealt:
+                numbered = [_numbered(each, epoch, number) for number, each in enumerate(indices)]
+                self._order.entries = numbered[first:]
+                return split(iter(self._ordered), self.share)
+            drawn = [list(each) for each in cast("list[list[int]]", indices)]
+            self._n_drawn = len(drawn)
+            turns = self.share.turns([len(each) for each in drawn], first)
+            self._order.entries = [_taken(drawn[each.number], epoch, each) for each in turns]
+            return marked(iter(self._ordered), turns)
 
     def _renew(self, epoch: int) -> None:
         """Makes what the user's own generators and samplers draw depend on their seed and the epoch."""
@@ -103,6 +144,7 @@ class BatchIndices(list[int]):
 
     epoch = 0
     number = 0
+    part = 0
 
 
 class _Order:
@@ -135,7 +177,8 @@ class _SeededDataset:
 
     # Any: whatever the user's dataset answers.
     def __getitems__(self, indices: BatchIndices) -> list[Any]:
-        rng.seed_all(self._seed, "worker", indices.epoch, indices.number)
+        place = (indices.epoch, indices.number, *([indices.part] if indices.part else []))
+        rng.seed_all(self._seed, "worker", *place)
         dataset: Any = self._dataset
         if getattr(dataset, "__getitems__", None):
             whole: list[Any] = dataset.__getitems__(indices)
@@ -190,11 +233,12 @@ def _with_steady_workers(loader: Any) -> Any:
 
 
 # Any: see above.
-def _source_of_order(loader: Any, batch_size: int | None) -> Iterable[object]:
+def _source_of_order(loader: Any, batch_size: int | None, share: Share) -> Iterable[object]:
     source: Iterable[object] = loader.sampler if loader.batch_sampler is None else loader.batch_sampler
-    if batch_size is not None and type(source) is BatchSampler:
-        return BatchSampler(source.sampler, batch_size, source.drop_last)
-    return source
+    if type(source) is not BatchSampler or (batch_size is None and share.is_whole):
+        return source
+    sampler = source.sampler if share.is_whole else undivided(source.sampler)
+    return BatchSampler(sampler, batch_size or source.batch_size, source.drop_last)
 
 
 # Any: samplers may have a generator or set_epoch, and no type says so.
@@ -216,6 +260,13 @@ def _numbered(indices: object, epoch: int, number: int) -> object:
         return indices
     placed = BatchIndices(indices)
     placed.epoch, placed.number = epoch, number
+    return placed
+
+
+def _taken(indices: list[int], epoch: int, turn: Turn) -> BatchIndices:
+    """The samples of a turn."""
+    placed = BatchIndices(indices[turn.first : turn.end])
+    placed.epoch, placed.number, placed.part = epoch, turn.number, turn.part
     return placed
 
 

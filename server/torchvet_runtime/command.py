@@ -13,17 +13,20 @@ from typing import Any, NoReturn
 
 from torchvet_runtime.devices import check_devices, installed_cards, show_cards
 from torchvet_runtime.discover import Discovery, discover
-from torchvet_runtime.ending import left_by, say_why
+from torchvet_runtime.ending import left_by, said_by
 from torchvet_runtime.events import EventLog
 from torchvet_runtime.failures import FAILED, USAGE, TrainingError, UsageError, one_line, users_traceback
 from torchvet_runtime.options import FLAGS, is_switch
+from torchvet_runtime.place import HERE
 from torchvet_runtime.plan import Choice, Plan, read_plan
 from torchvet_runtime.run_folder import RunFolder, new_run_folder, planned_in
+from torchvet_runtime.several import add_options, asked_launch, refuse_for_script, started_elsewhere
 from torchvet_runtime.source import Source, read_source
+from torchvet_runtime.spawn import Launch
+from torchvet_runtime.torch_here import require_torch
 from torchvet_runtime.user_program import take_place
 from torchvet_runtime.wishes import split_settings
 
-_OLDEST_TORCH = (2, 4)
 _SEED = 0
 # Any: keywords of add_argument. A switch is `--compile`; `--set compile=false` takes it back.
 _ON: dict[str, Any] = {"action": "store_const", "const": "true"}
@@ -34,7 +37,9 @@ def main(argv: Sequence[str]) -> int:
     try:
         return _run(_parsed(argv))
     except UsageError as error:
-        print(f"torchvet: {error}", file=sys.stderr)
+        # Of several processes all would say the same.
+        if HERE.local_rank == 0:
+            print(f"torchvet: {error}", file=sys.stderr)
         return USAGE
 
 
@@ -59,6 +64,7 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
     add("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     for each in FLAGS:
         add(f"--{each.replace('_', '-')}", **_ON if is_switch(each) else {})
+    add_options(train)
     add("--plan", action="store_true")
     add("--output-format", choices=("text", "json"), default="text")
     add("--progress", choices=("plain", "plan", "none"), default="plain")
@@ -67,7 +73,7 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
         split = own.index("--")
         own, scripts = own[:split], own[split + 1 :]
     parsed = parser.parse_args(own)
-    parsed.arguments = tuple(scripts)
+    parsed.arguments, parsed.argv = tuple(scripts), tuple(argv)
     # What is said twice is said last by the flag.
     parsed.settings += [f"{each}={value}" for each in FLAGS if (value := getattr(parsed, each)) is not None]
     if parsed.epochs is not None and parsed.epochs < 1:
@@ -90,13 +96,19 @@ def _run(asked: argparse.Namespace) -> int:
         return 0 if not found.advice or len(found.candidates) > 1 else _refuse(name, found)
     if found.advice:
         raise UsageError(f"{name} {found.reason}; {found.advice}")
-    check_devices(asked.devices or "auto")
-    draft = _draft(asked, source, found, target or None)
+    devices = asked.devices or "auto"
+    check_devices(devices)
+    if found.mode.is_run_as_it_is:
+        refuse_for_script(asked, name)
+    launch = Launch(1) if found.mode.is_run_as_it_is else asked_launch(asked, devices)
+    draft = _draft(asked, source, found, target or None, launch)
+    if (code := started_elsewhere(asked, launch, devices, asked.argv)) is not None:
+        return code
     take_place(source.path, name, draft.arguments)
-    _require_torch()
+    require_torch()
     if asked.plan:
         return _show_plan(source, draft)
-    folder = new_run_folder(asked.run_dir, source.path)
+    folder = new_run_folder(asked.run_dir, source.path) if HERE.is_first else RunFolder(Path(), is_held=False)
     draft = replace(draft, run_dir=str(folder.path))
     return _start(asked, source, draft, folder, is_resumed=False)
 
@@ -125,21 +137,28 @@ def _resume(asked: argparse.Namespace) -> int:
             f"{asked.resume} is the run of a script with its own loop, which can't be resumed exactly; "
             f"its weights are in {asked.resume}/checkpoints: load them in the script and start it again"
         )
-    folder = RunFolder(Path(asked.resume).absolute())
+    devices = asked.devices or plan.devices
+    check_devices(devices)
+    launch = asked_launch(asked, devices, plan.processes)
+    reason = _choose_cards(devices, launch.n_processes)
+    if (code := started_elsewhere(asked, launch, devices, asked.argv)) is not None:
+        return code
+    folder = RunFolder(Path(asked.resume).absolute(), is_held=HERE.is_first)
     if Path(plan.folder).is_dir():
         # Relative paths in the file mean what they meant then.
         os.chdir(plan.folder)
     source = read_source(Path(plan.file))
-    check_devices(asked.devices or plan.devices)
-    plan = replace(plan, run_dir=str(folder.path), devices=asked.devices or plan.devices, notes=())
-    plan = replace(plan, device=Choice("", _choose_cards(plan.devices)))
+    plan = replace(plan, run_dir=str(folder.path), devices=devices, notes=(), processes=launch.n_processes)
+    plan = replace(plan, device=Choice("", reason))
     plan = replace(plan, epochs=asked.epochs or plan.epochs)
     take_place(source.path, plan.file, plan.arguments)
-    _require_torch()
+    require_torch()
     return _start(asked, source, plan, folder, is_resumed=True)
 
 
-def _draft(asked: argparse.Namespace, source: Source, found: Discovery, target: str | None) -> Plan:
+def _draft(
+    asked: argparse.Namespace, source: Source, found: Discovery, target: str | None, launch: Launch
+) -> Plan:
     devices = asked.devices or "auto"
     reason, mode = found.reason, found.mode
     split_settings(asked.settings)
@@ -152,19 +171,22 @@ def _draft(asked: argparse.Namespace, source: Source, found: Discovery, target: 
                     "options of the script itself go after --"
                 )
         reason += "; it is run as it is"
-    device = Choice("the script's choice", _choose_cards(devices))
+    device = Choice("the script's choice", _choose_cards(devices, launch.n_processes))
     return Plan(
         mode=mode.value, reason=reason, file=str(source.path), source_sha256=source.sha256, device=device,
-        devices=devices, run_dir=asked.run_dir or f"runs/{source.path.stem}-…", target=target,
+        devices=devices, processes=launch.n_processes, run_dir=asked.run_dir or f"runs/{source.path.stem}-…", target=target,
         arguments=asked.arguments, settings=tuple(asked.settings), epochs=asked.epochs, folder=str(Path.cwd()),
         weights=str(Path(asked.weights).absolute()) if asked.weights else None, notes=found.notes,
         seed=None if mode.is_run_as_it_is else _SEED if asked.seed is None else asked.seed,
     )  # fmt: skip
 
 
-def _choose_cards(devices: str) -> str:
+def _choose_cards(devices: str, n_processes: int) -> str:
+    if HERE.is_launched:
+        # Chosen by whoever launched it.
+        return "" if devices == "auto" else f"--devices {devices}"
     is_open = devices == "auto" and "CUDA_VISIBLE_DEVICES" not in os.environ
-    return show_cards(devices, installed_cards() if is_open else [])
+    return show_cards(devices, installed_cards() if is_open else [], n_processes)
 
 
 def _show_plan(source: Source, draft: Plan) -> int:
@@ -181,49 +203,24 @@ def _show_plan(source: Source, draft: Plan) -> int:
 
 
 def _start(asked: argparse.Namespace, source: Source, plan: Plan, folder: RunFolder, is_resumed: bool) -> int:
+    from torchvet_runtime.alarm import alarm_of
     from torchvet_runtime.run import start
 
-    log = EventLog(folder.events)
-    try:
-        return start(source, plan, folder, log, asked.progress, is_resumed)
-    except UsageError as error:
-        log.write("run_failed", reason=str(error), traceback=None, exit_code=USAGE)
-        raise
-    except TrainingError as error:
-        log.write("run_failed", reason=str(error), traceback=None, exit_code=FAILED)
-        print(f"torchvet: {error}", file=sys.stderr)
-        return FAILED
-    except (SystemExit, KeyboardInterrupt) as leaving:
-        ending = left_by(leaving)
-        if not ending.is_success:
-            log.write("run_failed", reason=ending.message, traceback=None, exit_code=ending.code)
-        say_why(ending, leaving)
-        return ending.code
-    except BaseException as error:  # noqa: BLE001  # the user's program may raise anything, and it is shown as Python would
-        text = users_traceback(error)
-        log.write("run_failed", reason=one_line(error), traceback=text, exit_code=FAILED)
-        print(text, file=sys.stderr, end="")
-        return FAILED
-
-
-def _require_torch() -> None:
-    """Raises `UsageError` unless this interpreter has a PyTorch that is new enough."""
-    other = "choose another interpreter with --python"
-    try:
-        import torch
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise UsageError(f"PyTorch in {sys.executable} can't be imported: {error}; {other}") from error
-        raise UsageError(
-            f"there is no PyTorch in {sys.executable}; install torch there, or {other}"
-        ) from error
-    except (ImportError, OSError) as error:
-        raise UsageError(f"PyTorch in {sys.executable} can't be imported: {error}; {other}") from error
-    version = tuple(int(each) for each in torch.__version__.split("+")[0].split(".")[:2])
-    if version < _OLDEST_TORCH:
-        raise UsageError(
-            f"{sys.executable} has PyTorch {torch.__version__}, and 2.4 or newer is needed; {other}"
-        )
+    log = EventLog(folder.events if HERE.is_first else Path(os.devnull))
+    with alarm_of(HERE, log) as alarm:
+        try:
+            return start(source, plan, folder, log, asked.progress, is_resumed)
+        except (UsageError, TrainingError) as error:
+            code = USAGE if isinstance(error, UsageError) else FAILED
+            return alarm.failed(error, str(error), None, code, f"torchvet: {error}")
+        except (SystemExit, KeyboardInterrupt) as leaving:
+            ending = left_by(leaving)
+            if ending.is_success:
+                return ending.code
+            return alarm.failed(leaving, ending.message, None, ending.code, said_by(leaving))
+        except BaseException as error:  # noqa: BLE001  # the user's program may raise anything, and it is shown as Python would
+            text = users_traceback(error)
+            return alarm.failed(error, one_line(error), text, FAILED, text)
 
 
 def _as_json(source: Source, found: Discovery) -> dict[str, object]:

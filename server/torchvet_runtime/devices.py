@@ -1,7 +1,7 @@
 """Which device to train on.
 
 Cards are chosen by what a process can see of them, before torch is imported, so that the user's own `cuda:0` is the chosen
-card too. Anything but CUDA is asked from torch itself. More than one card at a time is for scripts that bring their own way.
+card too. Anything but CUDA is asked from torch itself. Of several processes each takes one card.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from torchvet_runtime.failures import UsageError
+from torchvet_runtime.place import HERE, Place
 
 if TYPE_CHECKING:
     import torch
@@ -39,7 +40,7 @@ def check_devices(asked: str) -> None:
         raise UsageError(f"--devices {asked}: give cpu, all, or card numbers such as 0 or 0,1")
 
 
-def show_cards(asked: str, cards: list[Card]) -> str:
+def show_cards(asked: str, cards: list[Card], n_wanted: int = 1) -> str:
     """Sets which cards this process will see, before torch is imported; returns why, in words."""
     if asked == "cpu":
         os.environ[_VISIBLE] = os.environ["HIP_VISIBLE_DEVICES"] = _NONE_VISIBLE
@@ -48,8 +49,12 @@ def show_cards(asked: str, cards: list[Card]) -> str:
     if re.fullmatch(r"\d+(,\d+)*", asked):
         os.environ[_VISIBLE] = _numbered(asked, already)
         return f"--devices {asked}"
-    if asked == "all" or already is not None or len(cards) < 2:
+    if asked == "all" or already is not None or len(cards) < max(2, n_wanted):
         return f"{_VISIBLE}={already}" if already else ""
+    if n_wanted > 1:
+        chosen = sorted(cards, key=lambda each: -each.free_mib)[:n_wanted]
+        os.environ[_VISIBLE] = ",".join(each.uuid for each in chosen)
+        return f"cards {', '.join(str(each.index) for each in chosen)} have the most free memory"
     roomiest = max(cards, key=lambda each: each.free_mib)
     os.environ[_VISIBLE] = roomiest.uuid
     return f"card {roomiest.index} has the most free memory: {roomiest.free_mib:,} MiB"
@@ -89,22 +94,30 @@ def _numbered(asked: str, already: str | None) -> str:
     return ",".join(visible[int(each)] if visible else each for each in wanted)
 
 
-def device_for_training(asked: str) -> torch.device:
-    """The device that our own loop trains on; raises `UsageError` when that would be several or none of those asked."""
+def n_cards() -> int:
+    """How many cards torch can see; 0 where it sees none that processes could share out."""
+    import torch
+
+    device = _accelerator()
+    return 0 if device.type in {"cpu", "mps"} else int(torch.get_device_module(device).device_count())
+
+
+def device_for_training(asked: str, place: Place = HERE) -> torch.device:
+    """The device that this process trains on; raises `UsageError` when there is none of those asked."""
     import torch
 
     device = torch.device("cpu") if asked == "cpu" else _accelerator()
-    n_cards = 1 if device.type in {"cpu", "mps"} else torch.get_device_module(device).device_count()
-    if re.fullmatch(r"\d+(,\d+)*", asked):
-        if device.type == "cpu":
+    if device.type == "cpu":
+        if re.fullmatch(r"\d+(,\d+)*", asked):
             raise UsageError(f"--devices {asked}: this torch finds no card; use --devices cpu")
-        if "," in asked:
-            raise UsageError(f"--devices {asked}: this version trains on one card; choose one of them")
-    if asked == "all" and n_cards > 1:
+        return device
+    if place.n_processes == 1:
+        return _roomiest(device, n_cards())
+    if place.local_rank >= n_cards():
         raise UsageError(
-            f"--devices all: this version trains on one card, and there are {n_cards}; choose one"
+            f"process {place.local_rank} finds no card: there are {n_cards()} {device.type} cards here"
         )
-    return device if device.type == "cpu" else _roomiest(device, n_cards)
+    return torch.device(device.type, place.local_rank)
 
 
 def _accelerator() -> torch.device:

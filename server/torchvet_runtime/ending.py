@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 
 from torchvet_runtime.failures import DONE, FAILED
@@ -34,7 +33,7 @@ def left_by(leaving: SystemExit | KeyboardInterrupt) -> Ending:
     return Ending(FAILED, str(leaving.code))
 
 
-def say_why(ending: Ending, leaving: SystemExit | KeyboardInterrupt) -> None:
-    """Prints the text of `sys.exit("text")`, as Python would."""
-    if isinstance(leaving, SystemExit) and leaving.code is not None and not isinstance(leaving.code, int):
-        print(ending.message, file=sys.stderr)
+def said_by(leaving: SystemExit | KeyboardInterrupt) -> str:
+    """The text of `sys.exit("text")`, which Python prints; empty for a number."""
+    code = leaving.code if isinstance(leaving, SystemExit) else None
+    return "" if code is None or isinstance(code, int) else str(code)

@@ -22,11 +22,12 @@ from torchvet_runtime.losses import Loss
 
 @dataclass(frozen=True)
 class FirstBatch:
-    """What the first batch told."""
+    """What the first batch told. `unused` are the weights that get no gradient from it."""
 
     form: BatchForm
     loss: Loss
     text: str
+    unused: tuple[str, ...] = ()
 
 
 def look_at_first_batch(
@@ -47,7 +48,7 @@ def look_at_first_batch(
         model.train()
         output = model(*parts.arguments, **parts.named)
         loss = choose_loss(output, parts.target)
-        _check(loss.function(output, parts.target), model)
+        unused = _check(loss.function(output, parts.target), model)
         for name, buffer in model.named_buffers():
             if name in before:
                 buffer.data.copy_(before[name])
@@ -55,11 +56,11 @@ def look_at_first_batch(
     text = (
         f"{inputs}, compared with itself" if form.is_own_target else f"{inputs} → {described(parts.target)}"
     )
-    return FirstBatch(form, loss, text)
+    return FirstBatch(form, loss, text, unused)
 
 
-def _check(loss: object, model: nn.Module) -> None:
-    """Raises `TrainingError` unless the loss is a finite number whose gradients are finite too."""
+def _check(loss: object, model: nn.Module) -> tuple[str, ...]:
+    """The weights without a gradient; raises `TrainingError` unless the loss is a finite number whose gradients are finite too."""
     if not isinstance(loss, torch.Tensor) or loss.numel() != 1:
         raise TrainingError(
             f"the loss is {described(loss)} and not one number; reduce it, for instance by .mean()"
@@ -78,11 +79,13 @@ def _check(loss: object, model: nn.Module) -> None:
         for name, each in model.named_parameters()
         if each.grad is not None and not bool(torch.isfinite(each.grad).all())
     ]
+    unused = [name for name, each in model.named_parameters() if each.requires_grad and each.grad is None]
     model.zero_grad(set_to_none=True)
     if broken:
         raise TrainingError(
             f"the gradient of {broken[0]} is not finite in the first batch; look at the data and the loss"
         )
+    return tuple(unused)
 
 
 def _fill_lazy(model: nn.Module, arguments: tuple[object, ...]) -> None:

@@ -25,6 +25,14 @@ if "torchvet_runtime" not in sys.modules:
     del sys.path[0]
 
 if __name__ == "__main__":
-    from torchvet_runtime.command import main
+    if sys.argv[1:2] == ["agent"]:
+        from torchvet_runtime.agent import main
 
+        sys.exit(main(sys.argv[2:]))
+    from torchvet_runtime.command import main
+    from torchvet_runtime.orders import take_part
+    from torchvet_runtime.place import HERE
+
+    if HERE.is_launched:
+        take_part(HERE)
     sys.exit(main(sys.argv[1:]))

@@ -13,8 +13,10 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from torchvet_runtime.accord import Accord
 from torchvet_runtime.batch_form import Batch, BatchForm
 from torchvet_runtime.losses import Loss
+from torchvet_runtime.shares import Idle, Split
 
 
 def groups(batches: Iterator[object], n_batches: int) -> Iterator[list[object]]:
@@ -24,23 +26,45 @@ def groups(batches: Iterator[object], n_batches: int) -> Iterator[list[object]]:
 
 
 def pieces(
-    group: list[object], form: BatchForm, loss: Loss, most_samples: int | None
-) -> list[tuple[Batch, float]]:
-    """The batches of a step in pieces of at most `most_samples`, each with its share in the step's loss."""
-    parts = [piece for each in group for piece in cut(form.split(each), most_samples)]
-    if len(parts) == 1:
-        return [(parts[0], 1.0)]
-    if loss.n_terms is None:
-        return [(each, 1.0) for each in parts]
-    terms = [loss.n_terms(each.target, each.n_samples) for each in parts]
-    total = sum(terms)
+    group: list[object], form: BatchForm, loss: Loss, most_samples: int | None, accord: Accord
+) -> tuple[list[tuple[Batch, float]], int]:
+    """The batches of a step in pieces of at most `most_samples`, each with its share in the step's loss; and the step's samples.
+
+    Among several processes the samples are those of all, and shares are as many times as large: DDP takes the mean over them.
+    """
+    parts = [(piece, counts) for each in group for piece, counts in own_pieces(each, form, most_samples)]
+    n_samples = sum(piece.n_samples for piece, counts in parts if counts)
+    if len(parts) == 1 and accord.world.is_alone:
+        return [(parts[0][0], 1.0)], n_samples
+    n_terms = loss.n_terms or _one
+    terms = [n_terms(piece.target, piece.n_samples) if counts else 0.0 for piece, counts in parts]
+    total, n_all = accord.sum([sum(terms), n_samples])
+    unit = accord.world.n_processes / (total if total and loss.n_terms else 1.0)
     # Nothing to learn from, such as targets that are all ignored: torch's mean is nan then, and stays so.
-    return [(part, n / total if total else 1.0) for part, n in zip(parts, terms, strict=True)]
+    shares = [n * unit if total else 1.0 for n in terms]
+    return [(piece, share) for (piece, _), share in zip(parts, shares, strict=True)], int(n_all)
+
+
+def own_pieces(batch: object, form: BatchForm, most_samples: int | None) -> list[tuple[Batch, bool]]:
+    """What this process does of a batch, in pieces, and whether each counts."""
+    if isinstance(batch, Idle):
+        return [(piece, False) for piece in cut(form.split(batch.batch), most_samples)]
+    if isinstance(batch, Split):
+        whole = form.split(batch.batch)
+        turn = batch.share.part_of(whole.n_samples)
+        part = _between(whole, turn.first, turn.end)
+        return [(piece, not turn.is_idle) for piece in cut(part, most_samples)]
+    return [(piece, True) for piece in cut(form.split(batch), most_samples)]
+
+
+def _one(_target: object, _n_samples: int) -> float:
+    """For a loss that is a sum: its pieces are added up as they are."""
+    return 1.0
 
 
 def gradients_at_home(model: nn.Module) -> AbstractContextManager[object]:
     """Inside, a model shared by processes keeps its gradients to itself: they are summed once, with the last piece."""
-    # torch.compile's wrapper hands the name on to the DDP inside.
+    # torch.compile's wrapper hands the name on to the DDP inside. FSDP2 has no such thing and sums every time.
     no_sync: Callable[[], AbstractContextManager[object]] = getattr(model, "no_sync", nullcontext)
     return no_sync()
 

@@ -30,6 +30,9 @@ class Options:
     scheduler_unit: Unit = "auto"
     micro_batch: int | None = None
     keep_last: int = 2
+    strategy: Literal["ddp", "fsdp2"] = "ddp"
+    find_unused_parameters: bool = False
+    sync_batchnorm: bool = False
 
     @property
     def changed(self) -> str:
@@ -42,8 +45,9 @@ _WORDS = {
     "precision": ("auto", "fp32", "bf16", "fp16"),
     "on_nonfinite": ("stop", "skip"),
     "scheduler_unit": ("auto", "batch", "epoch", "plateau"),
+    "strategy": ("ddp", "fsdp2"),
 }
-_SWITCHES = {"compile", "channels_last"}
+_SWITCHES = {"compile", "channels_last", "find_unused_parameters", "sync_batchnorm"}
 _COUNTS = {"accumulate", "patience", "micro_batch", "keep_last", "epochs", "batch_size"}
 _MAY_BE_NONE = {"clip", "ema", "patience", "micro_batch"}
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -51,7 +55,8 @@ _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "
 OPTIONS = tuple(each.name for each in fields(Options))
 # Those that are flags of `torchvet train` too, a bare one if it is a switch.
 FLAGS = (
-    "accumulate", "clip", "precision", "ema", "patience", "on_nonfinite", "compile", "channels_last",
+    "accumulate", "clip", "precision", "ema", "patience", "on_nonfinite", "compile", "channels_last", "strategy",
+    "find_unused_parameters", "sync_batchnorm",
 )  # fmt: skip
 
 

@@ -34,6 +34,9 @@ class Plan:
     source_sha256: str
     device: Choice
     devices: str = "auto"
+    # On this machine; `sharing` says what all of them do together.
+    processes: int = 1
+    sharing: Choice | None = None
     target: str | None = None
     arguments: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
@@ -78,6 +81,8 @@ class Plan:
         if self.epochs is not None:
             yield "epochs", Choice(str(self.epochs), self.epochs_reason)
         yield "device", self.device
+        if self.sharing is not None:
+            yield "processes", self.sharing
         if self.precision is not None:
             yield "precision", self.precision
         if self.seed is not None:

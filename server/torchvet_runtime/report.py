@@ -28,9 +28,11 @@ class EpochResult:
 class Report:
     """Tells what happens as it happens."""
 
-    def __init__(self, log: EventLog, has_lines: bool) -> None:
+    def __init__(self, log: EventLog, has_lines: bool, is_quiet: bool = False) -> None:
+        """`has_lines`: people read a line an epoch; `is_quiet`: another process tells everything."""
         self._log = log
-        self._has_lines = has_lines
+        self._has_lines = has_lines and not is_quiet
+        self._is_quiet = is_quiet
         self._since: tuple[float, int] = (time.monotonic(), 0)
 
     def epoch_started(self, run: Training) -> None:
@@ -67,7 +69,8 @@ class Report:
     def notice(self, message: str) -> None:
         """Something worth knowing happened; people are told too."""
         self._log.write("notice", message=message)
-        print(f"torchvet: {message}", file=sys.stderr, flush=True)
+        if not self._is_quiet:
+            print(f"torchvet: {message}", file=sys.stderr, flush=True)
 
     def epoch_completed(self, run: Training, result: EpochResult) -> None:
         """An epoch and its evaluation are done."""

@@ -5,19 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import torch
 
 from torchvet_runtime.assemble import assemble
+from torchvet_runtime.devices import device_for_training
 from torchvet_runtime.durable import write_durably
 from torchvet_runtime.events import EventLog
 from torchvet_runtime.failures import UsageError
+from torchvet_runtime.place import HERE
 from torchvet_runtime.plan import Plan
 from torchvet_runtime.report import Report
+from torchvet_runtime.rng import seed_all
 from torchvet_runtime.run_folder import RunFolder
 from torchvet_runtime.run_parts import run_parts
 from torchvet_runtime.run_script import run_script
 from torchvet_runtime.source import Source
+from torchvet_runtime.world import World
 
 
 def start(
@@ -32,10 +37,23 @@ def start(
             device=plan.device.value, resumed_from=None,
         )  # fmt: skip
         return run_script(source, plan, folder, log, _say)
-    run, plan = assemble(source, plan)
-    _show_and_keep(plan, folder, progress)
-    report = Report(log, has_lines=progress == "plain")
-    return run_parts(run, plan, folder, log, report, _say, is_resumed)
+    world = World(HERE)
+    world.join(device_for_training(plan.devices))
+    plan = replace(plan, run_dir=world.from_first(plan.run_dir))
+    if not world.is_first:
+        folder, progress = RunFolder(Path(plan.run_dir), is_held=False), "none"
+    run, plan = assemble(source, plan, world)
+    if world.is_first:
+        _show_and_keep(plan, folder, progress)
+    elif not world.is_alone:
+        # Models draw other random numbers in each process: they see other samples.
+        seed_all(run.seed, "rank", world.rank)
+    report = Report(log, has_lines=progress == "plain", is_quiet=not world.is_first)
+    code = run_parts(
+        run, plan, folder, log, report, _say if world.is_first else _keep_quiet, is_resumed, world
+    )
+    world.leave()
+    return code
 
 
 def _show_and_keep(plan: Plan, folder: RunFolder, progress: str) -> None:
@@ -47,6 +65,10 @@ def _show_and_keep(plan: Plan, folder: RunFolder, progress: str) -> None:
         )
     except OSError as error:
         raise UsageError(f"can't write {folder.plan}: {error.strerror}; choose another --run-dir") from error
+
+
+def _keep_quiet(_message: str) -> None:
+    """The first process says it."""
 
 
 def _say(message: str) -> None:

@@ -18,9 +18,14 @@ _LOCK = "run.lock"
 class RunFolder:
     """An existing folder, locked until the process ends, however it ends."""
 
-    def __init__(self, path: Path) -> None:
-        """Takes the folder; raises `UsageError` when another run has it or it can't be written."""
+    def __init__(self, path: Path, is_held: bool = True) -> None:
+        """Takes the folder; raises `UsageError` when another run has it or it can't be written.
+
+        Of several processes only the first holds it, and the others look into it at most.
+        """
         self.path = path
+        if not is_held:
+            return
         try:
             (path / CHECKPOINTS).mkdir(parents=True, exist_ok=True)
             self._lock = _locked(path / _LOCK)

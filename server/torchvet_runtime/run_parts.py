@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from torchvet_runtime import loop
+from torchvet_runtime.accord import Accord
 from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion, Saved
 from torchvet_runtime.events import EventLog
 from torchvet_runtime.failures import DONE, FAILED
@@ -14,23 +15,32 @@ from torchvet_runtime.keeping import Keeper
 from torchvet_runtime.plan import Plan
 from torchvet_runtime.report import Report
 from torchvet_runtime.run_folder import MODEL, RunFolder
-from torchvet_runtime.run_state import put_back, state_of
+from torchvet_runtime.run_state import own_part_of, put_back, state_of
 from torchvet_runtime.stop import StopRequest
 from torchvet_runtime.torch_file import save_durably
 from torchvet_runtime.training import Training
 from torchvet_runtime.weights import plain_weights
+from torchvet_runtime.world import World
 
 Say = Callable[[str], None]
 
 
 def run_parts(
-    run: Training, plan: Plan, folder: RunFolder, log: EventLog, report: Report, say: Say, is_resumed: bool
+    run: Training,
+    plan: Plan,
+    folder: RunFolder,
+    log: EventLog,
+    report: Report,
+    say: Say,
+    is_resumed: bool,
+    world: World,
 ) -> int:
     """Trains to the end or to a stop; returns the exit code. Raises what training raises."""
     checkpoints = Checkpoints(folder.checkpoints, run.options.keep_last)
     stop = StopRequest()
     stop.listen(lambda: say("stopping after this step; Ctrl-C again stops at once"))
-    resumed_from = _go_on(run, checkpoints, log, say) if is_resumed else None
+    accord = Accord(world, stop, is_in_step=run.options.strategy == "fsdp2")
+    resumed_from = _go_on(run, checkpoints, log, say, world) if is_resumed else None
     start_s = time.monotonic()
     log.write(
         "run_started", mode=plan.mode, file=plan.file, run_dir=plan.run_dir, pid=os.getpid(), device=str(run.device),
@@ -38,33 +48,43 @@ def run_parts(
         resumed_from=resumed_from, epoch=run.progress.epoch + 1, step=run.progress.step,
     )  # fmt: skip
 
-    keep = _Keeping(run, checkpoints, report, say)
+    keep = _Keeping(run, checkpoints, report, say, world)
     try:
-        is_done = loop.train(run, report, keep, stop)
+        is_done = loop.train(run, report, keep, accord)
     finally:
         keep.finish()
     if not is_done:
-        return _stopped(run, stop, plan, log, say)
+        return _stopped(run, accord, plan, log, say)
+    if not world.is_first:
+        return DONE
     return _completed(run, folder, log, say, time.monotonic() - start_s)
 
 
 class _Keeping:
-    """The checkpoints of a run, as the loop asks for them."""
+    """The checkpoints of a run, as the loop asks for them. Of several processes the first one writes them."""
 
-    def __init__(self, run: Training, checkpoints: Checkpoints, report: Report, say: Say) -> None:
-        self._run, self._report, self._say = run, report, say
+    def __init__(
+        self, run: Training, checkpoints: Checkpoints, report: Report, say: Say, world: World
+    ) -> None:
+        self._run, self._report, self._say, self._world = run, report, say, world
         self._keeper = Keeper(checkpoints, self._tell, shares_cpu=run.device.type == "cpu")
-        self.is_due = self._keeper.is_due
         self.finish = self._keeper.finish
+
+    def is_due(self) -> bool:
+        """Whether it is time to save inside an epoch, says the process that saves."""
+        return self._world.is_first and self._keeper.is_due()
 
     def __call__(self, on: str, score: float | None) -> None:
         """Keeps the run as it stands, as far as the pace allows it."""
         run = self._run
         progress = run.progress
+        parts = self._world.gather(own_part_of(run))
+        if not self._world.is_first:
+            return
         occasion = Occasion(progress.epoch, progress.step, score, on, run.seed, run.source_sha256)
         is_last = on == "stop" or progress.epoch >= run.epochs or run.has_lost_patience
         keep = self._keeper.keep_surely if is_last else self._keeper.keep
-        keep(lambda: state_of(run), occasion)
+        keep(lambda: state_of(run, parts), occasion)
 
     def _tell(self, outcome: Saved | CheckpointError) -> None:
         if isinstance(outcome, Saved):
@@ -74,19 +94,19 @@ class _Keeping:
             self._say(f"{outcome}; the checkpoint before it is kept")
 
 
-def _go_on(run: Training, checkpoints: Checkpoints, log: EventLog, say: Say) -> str | None:
+def _go_on(run: Training, checkpoints: Checkpoints, log: EventLog, say: Say, world: World) -> str | None:
     """Puts `run` where its newest whole checkpoint was taken; returns that one's path below the run folder."""
 
     def complain(message: str) -> None:
         log.write("notice", message=message)
         say(message)
 
-    newest = checkpoints.newest(complain)
+    newest = world.from_first(checkpoints.newest(complain) if world.is_first else None)
     if newest is None:
         complain("no checkpoint was written yet, so training starts from the beginning")
         return None
     name, state = newest
-    for difference in put_back(run, state):
+    for difference in put_back(run, state, world):
         complain(f"this may not go on exactly: {difference}")
     say(f"going on from {name}: epoch {run.progress.epoch + 1}, step {run.progress.step}")
     if run.progress.epoch >= run.epochs:
@@ -94,7 +114,7 @@ def _go_on(run: Training, checkpoints: Checkpoints, log: EventLog, say: Say) -> 
     return f"checkpoints/{name}"
 
 
-def _stopped(run: Training, stop: StopRequest, plan: Plan, log: EventLog, say: Say) -> int:
+def _stopped(run: Training, stop: Accord, plan: Plan, log: EventLog, say: Say) -> int:
     assert stop.signal is not None
     resume = f"torchvet train --resume {plan.run_dir}"
     log.write(

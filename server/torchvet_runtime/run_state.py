@@ -13,13 +13,27 @@ import torch
 from torchvet_runtime import own_random, rng
 from torchvet_runtime.training import FORMAT, Training
 from torchvet_runtime.weights import load_weights, plain_weights
+from torchvet_runtime.world import ALONE, World
 
 # Any: nested dictionaries of tensors and plain values.
 State = dict[str, Any]
 
 
-def state_of(run: Training) -> State:
-    """All that is needed to go on, in types that load with `weights_only=True`; shares memory with the run."""
+def own_part_of(run: Training) -> State:
+    """What each of several processes has for itself."""
+    return {
+        "rng": rng.capture(run.device),
+        "own_random": own_random.states_of(run.own_random),
+        "data": run.train.place,
+        "loss_sum": run.progress.loss_sum,
+    }
+
+
+def state_of(run: Training, parts: list[State]) -> State:
+    """All that is needed to go on, in types that load with `weights_only=True`; shares memory with the run.
+
+    `parts` are those of all processes, by rank.
+    """
     return {
         "format": FORMAT,
         "model": plain_weights(run.model),
@@ -28,9 +42,7 @@ def state_of(run: Training) -> State:
         "loss": run.loss.module.state_dict() if run.loss.module is not None else None,
         "scaler": run.precision.scaler.state_dict() if run.precision.scaler else None,
         "average": run.average.state_dict() if run.average else None,
-        "rng": rng.capture(run.device),
-        "own_random": own_random.states_of(run.own_random),
-        "data": run.train.place,
+        "processes": parts,
         "progress": asdict(run.progress),
         "seed": run.seed,
         "n_batches": run.train.n_batches,
@@ -39,7 +51,7 @@ def state_of(run: Training) -> State:
     }
 
 
-def put_back(run: Training, state: Mapping[str, Any]) -> list[str]:
+def put_back(run: Training, state: Mapping[str, Any], world: World = ALONE) -> list[str]:
     """Makes `run` stand where `state` was taken; returns what may keep it from going on exactly, in words."""
     load_weights(run.model, state["model"])
     # The tensors are mapped from a file; those that are not copied anyway must not hang on it.
@@ -56,10 +68,30 @@ def put_back(run: Training, state: Mapping[str, Any]) -> list[str]:
     vars(run.optimizer)["_opt_called"] = True
     for name, value in state["progress"].items():
         setattr(run.progress, name, value)
-    run.train.go_to(state["data"])
-    lost = own_random.put_back(run.own_random, state["own_random"])
-    rng.restore(state["rng"], run.device)
-    return [*_differences(run, state), *(f"{each} is no generator any more" for each in lost)]
+    return [*_differences(run, state), *_put_back_own(run, state["processes"], world)]
+
+
+def _put_back_own(run: Training, parts: list[State], world: World) -> list[str]:
+    """What each of several processes has for itself; of another number of them as far as that means something."""
+    # Its mean over the processes is what counts.
+    run.progress.loss_sum = sum(each["loss_sum"] for each in parts) / len(parts)
+    own = parts[min(world.rank, len(parts) - 1)]
+    run.train.go_to(own["data"])
+    lost = own_random.put_back(run.own_random, own["own_random"])
+    doubts = [f"{each} is no generator any more" for each in lost]
+    if world.rank < len(parts):
+        rng.restore(own["rng"], run.device)
+    else:
+        rng.seed_all(run.seed, "rank", world.rank, run.progress.step)
+    if len(parts) == world.n_processes:
+        run.progress.loss_sum = own["loss_sum"]
+        return doubts
+    before = "1 process" if len(parts) == 1 else f"{len(parts)} processes"
+    return [
+        *doubts,
+        f"it was trained in {before}, now in {world.n_processes}: steps take the same samples, "
+        "but sums come out otherwise in their last bits, and each process draws its own random numbers",
+    ]
 
 
 # Any: nested dictionaries of tensors and plain values.

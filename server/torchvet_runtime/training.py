@@ -59,16 +59,25 @@ class Training:
     options: Options
     precision: Precision
     average: Average | None = None
+    # The model as several processes share it; its weights are those of `model`.
+    wrapped: nn.Module | None = None
     progress: Progress = field(default_factory=Progress)
     # Any: generators of torch, numpy and Python; by the path that leads to each.
     own_random: Mapping[str, Any] = field(default_factory=dict)
     # What may keep a resumed run from being exactly the same, as far as it shows beforehand.
     doubts: tuple[str, ...] = ()
+    # Weights that got no gradient from the first batch.
+    unused: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> list[Tensor]:
         """All that the optimizer moves."""
         return [each for group in self.optimizer.param_groups for each in group["params"]]
+
+    @property
+    def shared(self) -> nn.Module:
+        """What a training batch goes through: the model, and where several processes train it, with its gradients shared."""
+        return self.model if self.wrapped is None else self.wrapped
 
     @property
     def evaluated(self) -> nn.Module:

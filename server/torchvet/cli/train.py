@@ -26,6 +26,11 @@ _HANDED_ON = ("SIGINT", "SIGTERM", "SIGUSR1")
 _POLL_S = 0.1
 # The runtime's own list is torchvet_runtime/options.py, which this program can't import.
 _LOOP_OPTIONS = (
+    (
+        "strategy",
+        "ddp|fsdp2",
+        "several processes: whole copies of the model, or a part in each (default: ddp)",
+    ),
     ("accumulate", "N", "batches for one step of the optimizer (default: 1)"),
     ("clip", "NORM", "the most that the norm of all gradients may be"),
     (
@@ -41,9 +46,22 @@ _LOOP_OPTIONS = (
         "what to do with a batch whose loss or gradient is not finite (default: stop)",
     ),
 )
+_SEVERAL = (
+    (
+        "processes",
+        "N",
+        "train in N processes on this machine, each with a card or, with --devices cpu, without",
+    ),
+    ("nnodes", "N", "train on N machines; start the same command on each"),
+    ("node-rank", "R", "which of them this is, from 0"),
+    ("rdzv-endpoint", "HOST:PORT", "where they meet, such as the first one's name and a free port"),
+    ("emit", "slurm|torchrun", "print a script that starts this training there, and stop"),
+)
 _LOOP_SWITCHES = (
     ("compile", "torch.compile the model, where that works"),
     ("channels-last", "keep images and their weights with the channels last"),
+    ("find-unused-parameters", "several processes: look in every step for weights without a gradient"),
+    ("sync-batchnorm", "several cards: take batch normalisation's statistics over all of them"),
 )
 
 
@@ -71,6 +89,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="change the plan: lr=1e-3",
     )
     _add_options_of_the_loop(parser)
+    group = parser.add_argument_group("several processes and machines")
+    for name, metavar, text in _SEVERAL:
+        group.add_argument(f"--{name}", metavar=metavar, help=text)
     add("--plan", action="store_true", help="show what would be trained, and with what, and stop")
     add(
         "--output-format",
@@ -141,7 +162,8 @@ def _handed_on(arguments: argparse.Namespace, run_dir: Path | None) -> Iterator[
         yield from ("--resume", arguments.resume)
     elif run_dir is not None and not arguments.plan:
         yield from ("--run-dir", str(run_dir))
-    for name in ("epochs", "seed", "devices", "weights", *(each[0] for each in _LOOP_OPTIONS)):
+    options = ("epochs", "seed", "devices", "weights", *(each[0] for each in (*_LOOP_OPTIONS, *_SEVERAL)))
+    for name in options:
         value = getattr(arguments, name.replace("-", "_"))
         if value is not None:
             yield f"--{name}={value}"

@@ -1,0 +1,76 @@
+"""What the processes of a run must do together: weigh a step's losses, stop, and save inside an epoch.
+
+What one of them has heard goes along with the numbers that all add up anyway, so all know it after the same step.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Sequence
+
+from torchvet_runtime.failures import SIGNALLED
+from torchvet_runtime.stop import StopRequest
+from torchvet_runtime.world import World
+
+_STOPS = tuple(each for name in ("SIGINT", "SIGTERM", "SIGUSR1") if (each := getattr(signal, name, None)))
+
+
+class Accord:
+    """The agreement of the processes; one alone always agrees with itself at once."""
+
+    def __init__(self, world: World, request: StopRequest, is_in_step: bool = False) -> None:
+        """`is_in_step`: nobody may run the model without the others, because each has only a part of it."""
+        self.world = world
+        self._is_in_step = is_in_step
+        self._request = request
+        self._agreed: signal.Signals | None = None
+        self._wants_to_save = self._saves = False
+
+    @property
+    def signal(self) -> signal.Signals | None:
+        """The signal that all stop for after the step at hand."""
+        return self._request.signal if self.world.is_alone else self._agreed
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether all stop after the step at hand."""
+        return self.signal is not None
+
+    @property
+    def is_in_a_hurry(self) -> bool:
+        """Whether this process knows already that there is no use in going on with what all do by themselves."""
+        return self.is_stopping or (self._request.is_made and not self._is_in_step)
+
+    @property
+    def exit_code(self) -> int:
+        """What a run leaves with that stopped."""
+        return SIGNALLED + (self.signal or 0)
+
+    def ask_to_save(self) -> None:
+        """It is time to save, says the process that saves: all do so after this or the next step."""
+        self._wants_to_save = True
+        self._saves = self.world.is_alone
+
+    def is_saving(self) -> bool:
+        """Whether all save now."""
+        is_time, self._saves = self._saves, False
+        if is_time:
+            self._wants_to_save = False
+        return is_time
+
+    def mean(self, number: float) -> float:
+        """The mean over all processes."""
+        return self.sum([number])[0] / self.world.n_processes
+
+    def sum(self, numbers: Sequence[float]) -> list[float]:
+        """Each number added up over all processes."""
+        if self.world.is_alone:
+            return list(numbers)
+        heard = [float(self._request.signal == each) for each in _STOPS]
+        saves = float(self._wants_to_save and self.world.is_first)
+        *summed, saves = self.world.sum([*numbers, *heard, saves])
+        n_heard = summed[len(numbers) :]
+        if self._agreed is None:
+            self._agreed = next((each for each, n in zip(_STOPS, n_heard, strict=True) if n), None)
+        self._saves = self._saves or bool(saves)
+        return summed[: len(numbers)]
