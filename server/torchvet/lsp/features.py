@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from torchvet.lsp.convert import path_of
 from torchvet.lsp.notebooks import program_of
 from torchvet.lsp.protocol import STATUS_REQUEST, Status
 from torchvet.lsp.server import BURST_S, TorchvetServer
-from torchvet.lsp.session import Checked, document
+from torchvet.lsp.session import AnswerT, Checked, Late, document
 from torchvet.lsp.settings import editor_settings
 from torchvet.lsp.text_changes import changed, last_edited_line
 from torchvet.version import VERSION
@@ -199,42 +199,61 @@ async def _code_action(
 async def _hover(
     checkpoints: CheckpointFeatures, server: TorchvetServer, params: types.HoverParams
 ) -> types.Hover | None:
-    from torchvet.lsp.hover import hover, joined
+    from torchvet.lsp.hover import joined, rule_hover
+    from torchvet.lsp.shapes import shape_hover
 
-    checked = await server.checked(params.text_document.uri)
+    uri = params.text_document.uri
+    checked = await server.checked(uri)
     page = None
     if checked is not None:
-        analysis = await _analysed(server, checked, server.session.settings.shows_shapes_on_hover)
-        page = hover(checked, server.converter(checked.document), params.position, analysis)
+        page = rule_hover(checked, server.converter(checked.document), params.position)
+    if page is None and server.session.settings.shows_shapes_on_hover:
+        page = await _asked(
+            server,
+            uri,
+            lambda checked, analysis: shape_hover(
+                checked, analysis, server.converter(checked.document), params.position
+            ),
+        )
     return joined(await checkpoints.hover(params), page)
 
 
-async def _analysed(server: TorchvetServer, checked: Checked | None, is_wanted: bool) -> Analysis | None:
-    """The symbolic run of a checked text, None where there is none or nobody wants to see it."""
-    program = checked.program if checked is not None and is_wanted else None
-    return None if program is None else await server.session.analysed(program)
+async def _asked(
+    server: TorchvetServer, uri: str, question: Callable[[Checked, Analysis], AnswerT]
+) -> AnswerT | None:
+    """What `question` makes of the run of the newest text, None where there is none."""
+    while (checked := await server.checked(uri)) is not None and checked.program is not None:
+        answer = await server.session.ask(checked, question)
+        if not isinstance(answer, Late):
+            return answer
+    return None
 
 
 async def _inlay_hint(server: TorchvetServer, params: types.InlayHintParams) -> list[types.InlayHint] | None:
     from torchvet.lsp.shapes import inlay_hints
 
-    checked = await server.checked(params.text_document.uri)
     settings = server.session.settings
-    is_wanted = settings.shows_assigned_shapes or settings.shows_returned_shapes
-    analysis = await _analysed(server, checked, is_wanted)
-    if checked is None or analysis is None:
+    if not settings.shows_assigned_shapes and not settings.shows_returned_shapes:
         return None
-    return inlay_hints(checked, analysis, server.converter(checked.document), params.range, settings)
+    return await _asked(
+        server,
+        params.text_document.uri,
+        lambda checked, analysis: inlay_hints(
+            checked, analysis, server.converter(checked.document), params.range, settings
+        ),
+    )
 
 
 async def _code_lens(server: TorchvetServer, params: types.CodeLensParams) -> list[types.CodeLens] | None:
     from torchvet.lsp.shapes import code_lenses
 
-    checked = await server.checked(params.text_document.uri)
-    analysis = await _analysed(server, checked, server.session.settings.shows_model_sizes)
-    if checked is None or analysis is None:
+    if not server.session.settings.shows_model_sizes:
         return None
-    return code_lenses(checked, analysis, server.converter(checked.document))
+    return await _asked(
+        server,
+        params.text_document.uri,
+        lambda checked, analysis: code_lenses(checked, analysis, server.converter(checked.document)),
+    )
 
 
 async def _completion(

@@ -1,11 +1,6 @@
-"""Hover over a finding: the page of its rule; over a tensor: its shape; over a model's class: its layers.
-
-What is in a checkpoint is `checkpoint_paths.py`; the rest is left to others.
-"""
+"""Hover over a finding: the page of its rule. What the shapes of a text say is in `shapes.py`."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -14,24 +9,15 @@ from torchvet.lsp.session import Checked
 from torchvet.rules._contract import all_rules
 from torchvet.rules._page import as_markdown, parse_page
 
-if TYPE_CHECKING:
-    from torchvet.shapes.analysis import Analysis
-
 _RULER = "\n\n---\n\n"
 
 
-def hover(
-    checked: Checked, converter: Converter, position: types.Position, analysis: Analysis | None = None
-) -> types.Hover | None:
-    """The pages of the rules whose findings cover `position`; else what the run knows of what stands there."""
+def rule_hover(checked: Checked, converter: Converter, position: types.Position) -> types.Hover | None:
+    """The pages of the rules whose findings cover `position`."""
     place = converter.our_position(position)
     covering = [each for each in checked.found if each.range.start <= place <= each.range.end]
     if not covering:
-        if analysis is None:
-            return None
-        from torchvet.lsp.shapes import shape_hover
-
-        return shape_hover(checked, analysis, converter, place)
+        return None
     pages = dict.fromkeys(_page(each.rule) for each in covering)
     content = types.MarkupContent(types.MarkupKind.Markdown, _RULER.join(pages))
     return types.Hover(content, converter.range(covering[0].range))

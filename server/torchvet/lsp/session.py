@@ -12,8 +12,9 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from torchvet.check import check
 from torchvet.diagnostics import Diagnostic
@@ -23,10 +24,20 @@ from torchvet.lsp.garbage import Sweeper
 from torchvet.lsp.settings import EditorSettings
 from torchvet.project.index import Project
 from torchvet.project.program_shapes import Program
+from torchvet.syntax.reparsing import TextMemory
 from torchvet.syntax.source import SourceFile
 
 if TYPE_CHECKING:
     from torchvet.shapes.analysis import Analysis
+
+
+AnswerT = TypeVar("AnswerT")
+
+
+class Late(Enum):
+    """Instead of an answer about a text that is not the newest any more."""
+
+    LATE = "late"
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +87,8 @@ class Session:
         self._open_files: dict[Path, Document] = {}
         self._checked: dict[str, Checked] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
+        # For the worker alone.
+        self._memories: dict[str, TextMemory] = {}
         self._era = 0
         self._sweeper = Sweeper()
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="check")
@@ -106,6 +119,7 @@ class Session:
     def drop(self, uri: str) -> None:
         """Forgets a closed text."""
         closed = self.documents.pop(uri, None)
+        self._memories.pop(uri, None)
         self._checked.pop(uri, None)
         if closed is not None and closed.path is not None:
             self._open_files.pop(closed.path, None)
@@ -156,10 +170,15 @@ class Session:
             if not self._running and not self.is_closed:
                 self._sweeper.soon()
 
-    async def analysed(self, program: Program) -> Analysis:
-        """The symbolic run of a text, from the worker: most were made while the text was checked."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, lambda: program.analysis)
+    async def ask(self, checked: Checked, question: Callable[[Checked, Analysis], AnswerT]) -> AnswerT | Late:
+        """What `question` makes of the symbolic run of a text; asked in the worker, before a later version takes it over."""
+        program = checked.program
+
+        def answer() -> AnswerT | Late:
+            is_there = program is not None and program.source.is_current
+            return question(checked, program.analysis) if program is not None and is_there else Late.LATE
+
+        return await asyncio.get_running_loop().run_in_executor(self._executor, answer)
 
     def _check(self, newest: Document, editor: EditorSettings) -> tuple[list[Diagnostic], Program | None]:
         """Runs in the worker thread."""
@@ -170,8 +189,11 @@ class Session:
             if "syntax-error" not in (settings.select or ()):
                 # Editors say so themselves, while it is typed.
                 settings = replace(settings, ignore=settings.ignore | {"syntax-error"})
-            evidence = self._project.gather(newest.source)
-            found = check(newest.source, settings, evidence, self._crashed)
+            memory = self._memories.setdefault(newest.uri, TextMemory())
+            plain = newest.source
+            source = SourceFile.version(plain.path, plain.text, plain.edited_line, memory)
+            evidence = self._project.gather(source)
+            found = check(source, settings, evidence, self._crashed)
             program = evidence.tensor_findings
             return found, program if isinstance(program, Program) else None
         except Exception as error:  # noqa: BLE001  # a mistake of ours costs this text its findings, not the server

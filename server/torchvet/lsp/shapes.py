@@ -15,6 +15,7 @@ from torchvet.shapes.analysis import Analysis
 from torchvet.shapes.hints import chain_lines, hints, innermost, shapes_text
 from torchvet.shapes.models import summaries
 from torchvet.shapes.tables import as_markdown, totals
+from torchvet.syntax.source import SourceFile
 
 
 def inlay_hints(
@@ -41,15 +42,18 @@ def _in_document(checked: Checked, place: Position) -> Position:
 
 
 def shape_hover(
-    checked: Checked, analysis: Analysis, converter: Converter, place: Position
+    checked: Checked, analysis: Analysis, converter: Converter, position: types.Position
 ) -> types.Hover | None:
-    """The layers of the model whose class stands at `place`, or the shape of the expression there."""
-    table = _table(checked, analysis, place)
+    """The layers of the model whose class stands at `position`, or the shape of the expression there."""
+    if checked.program is None:
+        return None
+    place = converter.our_position(position)
+    in_program = replace(place, line=place.line + checked.n_above)
+    table = _table(checked.program.source, analysis, in_program)
     if table is not None:
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, table))
-    in_program = replace(place, line=place.line + checked.n_above)
     found = innermost(analysis, in_program)
-    if found is None or checked.program is None:
+    if found is None:
         return None
     span, tensors = found
     lines = [f"**{shapes_text(tensors)}**"]
@@ -63,9 +67,9 @@ def shape_hover(
     )
 
 
-def _table(checked: Checked, analysis: Analysis, place: Position) -> str | None:
-    for node in checked.source.index.of(ast.ClassDef):
-        start = checked.source.column(node.lineno, node.col_offset) + len("class ")
+def _table(source: SourceFile, analysis: Analysis, place: Position) -> str | None:
+    for node in source.index.of(ast.ClassDef):
+        start = source.column(node.lineno, node.col_offset) + len("class ")
         is_name = place.line == node.lineno and start <= place.column <= start + len(node.name)
         if is_name and (summary := summaries(analysis).get(node.name)) is not None:
             return as_markdown(summary, node.name)
@@ -76,10 +80,12 @@ def code_lenses(checked: Checked, analysis: Analysis, converter: Converter) -> l
     """Parameters and multiply-adds above the class of each model."""
     known = summaries(analysis)
     lenses = []
-    for node in checked.source.index.of(ast.ClassDef):
+    classes = [] if checked.program is None else checked.program.source.index.of(ast.ClassDef)
+    for node in classes:
         summary = known.get(node.name)
-        if summary is not None and summary.n_parameters is not None:
-            place = Position(node.lineno, 0)
+        place = _in_document(checked, Position(node.lineno, 0))
+        is_here = 1 <= place.line <= len(checked.source.lines)
+        if is_here and summary is not None and summary.n_parameters is not None:
             command = types.Command(totals(summary), "")
             lenses.append(types.CodeLens(converter.range(Range(place, place)), command))
     return lenses

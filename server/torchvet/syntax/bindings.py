@@ -6,8 +6,9 @@ One walk over the tree. Deliberately not here: order and flow; a scope knows its
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from torchvet.syntax.nodes import children, walk
 
@@ -31,6 +32,11 @@ class NameScope:
     global_names: set[str] = field(default_factory=set)
     outer_names: set[str] = field(default_factory=set)
 
+    def move(self, n_lines: int) -> None:
+        """Lines came or went above it."""
+        self.start = (self.start[0] + n_lines, self.start[1])
+        self.end = (self.end[0] + n_lines, self.end[1])
+
     def holds(self, node: ast.expr) -> bool:
         """Whether `node` stands inside this scope."""
         return self.start <= (node.lineno, node.col_offset) < self.end
@@ -42,7 +48,8 @@ class NameScope:
             bound for all_bound in self.bindings.values() for bound in all_bound if isinstance(bound, str)
         )
 
-    def meanings(self) -> dict[str, str | None]:
+    @cached_property
+    def meanings(self) -> Mapping[str, str | None]:
         """Each bound name: the one thing it is imported as, or None."""
         found: dict[str, str | None] = {}
         for name, all_bound in self.bindings.items():
@@ -58,11 +65,11 @@ class NameScope:
         return bound[0] if len(bound) == 1 and isinstance(bound[0], ast.expr) else None
 
 
-def name_scopes(tree: ast.Module) -> tuple[NameScope, ...]:
-    """All scopes, the module first, each after the scope around it."""
+def scopes_in(statement: ast.stmt) -> list[NameScope]:
+    """The scopes of a top-level statement, each after the one around it; the first is what it adds to the module's."""
     module = NameScope()
     scopes = [module]
-    stack: list[tuple[ast.AST, NameScope]] = [(node, module) for node in reversed(tree.body)]
+    stack: list[tuple[ast.AST, NameScope]] = [(statement, module)]
     while stack:
         node, scope = stack.pop()
         pushed = _enter(node, scope, scopes) if isinstance(node, _OPENERS) else None
@@ -72,7 +79,21 @@ def name_scopes(tree: ast.Module) -> tuple[NameScope, ...]:
         pushed.reverse()
         stack += pushed
     _move_declared(scopes)
-    return tuple(scopes)
+    return scopes
+
+
+def joined_scopes(parts: Iterable[list[NameScope]]) -> tuple[NameScope, ...]:
+    """The scopes of a whole file, the module first, of those of its statements."""
+    module = NameScope()
+    inner: list[NameScope] = []
+    for own, *others in parts:
+        for name, bound in own.bindings.items():
+            module.bindings.setdefault(name, []).extend(bound)
+        module.has_star_import = module.has_star_import or own.has_star_import
+        module.global_names |= own.global_names
+        module.outer_names |= own.outer_names
+        inner += others
+    return (module, *inner)
 
 
 def _may_bind(node: ast.AST) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from torchvet.syntax.bindings import NameScope, name_scopes
+from torchvet.syntax.bindings import NameScope, joined_scopes
 from torchvet.syntax.tree_index import TreeIndex
 
 # What a pasted fragment means by these names when it binds them nowhere.
@@ -58,12 +58,24 @@ class ImportTable:
     index: TreeIndex
     scopes: tuple[NameScope, ...]
     # What `qualified` has answered: rules ask for the same nodes again and again.
-    _answered: dict[ast.expr, str | None] = field(default_factory=dict, compare=False, repr=False)
+    _answered: dict[ast.AST, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, index: TreeIndex) -> ImportTable:
-        """The table of a parsed file."""
-        return cls(index, name_scopes(index.tree))
+    def of(cls, index: TreeIndex, before: ImportTable | None = None) -> ImportTable:
+        """The table of a parsed file; `before` is that of an earlier version of it."""
+        made = cls(index, joined_scopes(each.scopes for each in index.parts))
+        if before is not None and before.is_alike_at_top(made):
+            # What a name means hangs on the statement it stands in and on the module.
+            made._answered.update(before._answered)
+            for part in index.dropped:
+                for node in part.nodes:
+                    made._answered.pop(node, None)
+        return made
+
+    def is_alike_at_top(self, other: ImportTable) -> bool:
+        """Whether the names of the module itself stand for the same."""
+        ours, theirs = ({name: each for name, each in top.items() if each} for top in (self._top, other._top))
+        return ours == theirs
 
     def qualified(self, node: ast.expr) -> str | None:
         """`torch.nn.Linear` for whatever Name or Attribute chain means that here; relative imports keep dots."""
@@ -128,11 +140,14 @@ class ImportTable:
     @cached_property
     def _meanings(self) -> tuple[Mapping[str, str | None], ...]:
         """Per scope: the names it binds that mean something anywhere, and what they mean in it."""
-        module = self.scopes[0].meanings()
-        found: list[Mapping[str, str | None]] = [_with_aliases(self.scopes[0], module)]
-        found += [scope.meanings() for scope in self.scopes[1:]]
+        found = [self._top]
+        found += [scope.meanings for scope in self.scopes[1:]]
         interesting = {name for each in found for name, meaning in each.items() if meaning is not None}
         return tuple({name: each[name] for name in each.keys() & interesting} for each in found)
+
+    @cached_property
+    def _top(self) -> Mapping[str, str | None]:
+        return _with_aliases(self.scopes[0], self.scopes[0].meanings)
 
     @cached_property
     def _hidden_somewhere(self) -> frozenset[str]:
@@ -155,8 +170,9 @@ def _is_in(qualified: str, root: str) -> bool:
     return qualified == root or qualified.startswith(root + ".")
 
 
-def _with_aliases(scope: NameScope, meanings: dict[str, str | None]) -> Mapping[str, str | None]:
+def _with_aliases(scope: NameScope, known: Mapping[str, str | None]) -> Mapping[str, str | None]:
     """Adds `f = torch.qr` and `Conv = nn.Conv2d`; each round resolves aliases of the aliases before."""
+    meanings = dict(known)
     waiting = {name: node for name in scope.bindings if (node := scope.alias(name)) is not None}
     while waiting:
         resolved = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 # Each attempt costs a parse; measured on broken files the median needs two.
@@ -37,11 +38,16 @@ class Recovered:
     error: ParseError | None = None
 
 
-def parse_with_recovery(text: str, edited_line: int | None = None) -> Recovered:
-    """The tree of `text`; statements that do not parse are missing from it, nothing else is."""
+def parse_with_recovery(
+    text: str, edited_line: int | None = None, parse: Callable[[str], ast.Module] = ast.parse
+) -> Recovered:
+    """The tree of `text`; statements that do not parse are missing from it, nothing else is.
+
+    `parse` gives the tree that `ast.parse` gives.
+    """
     text = text.replace("\0", " ")
     try:
-        return Recovered(ast.parse(text))
+        return Recovered(parse(text))
     except _PARSE_ERRORS as error:
         first = error
     rows = text.split("\n")
@@ -60,7 +66,7 @@ def parse_with_recovery(text: str, edited_line: int | None = None) -> Recovered:
             kept = list(rows)
             _take_out(rows, line, error_now)
         try:
-            return Recovered(ast.parse("\n".join(rows)), frozenset(broken), failure)
+            return Recovered(parse("\n".join(rows)), frozenset(broken), failure)
         except _PARSE_ERRORS as error:
             if empty is None and line == edited_line and _same(error, error_now):
                 # The line typed last is innocent: the mistake stands where the parser stopped.

@@ -6,23 +6,39 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from torchvet.diagnostics import Position, Range
 from torchvet.evidence import Span
 from torchvet.syntax.imports import ImportTable
 from torchvet.syntax.recovery import Recovered, parse_with_recovery
+from torchvet.syntax.reparsing import TextMemory
 from torchvet.syntax.tree_index import TreeIndex
 
 
 @dataclass(frozen=True, eq=False)
 class SourceFile:
-    """A text with its path; `edited_line` (from 1) is where the user typed last, if that is known."""
+    """A text with its path; `edited_line` (from 1) is where the user typed last, if that is known.
+
+    With a `memory`, the tree is made of that of the version before, and is of use only while `is_current`.
+    """
 
     path: str
     text: str
     edited_line: int | None = None
+    memory: TextMemory | None = field(default=None, repr=False)
+
+    @classmethod
+    def version(cls, path: str, text: str, edited_line: int | None, memory: TextMemory) -> SourceFile:
+        """The next version of a text: what came before it is not current any more."""
+        memory.newest = made = cls(path, text, edited_line, memory)
+        return made
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the tree is that of this text still."""
+        return self.memory is None or self.memory.newest is self
 
     @cached_property
     def lines(self) -> list[str]:
@@ -32,7 +48,15 @@ class SourceFile:
     @cached_property
     def recovered(self) -> Recovered:
         """The tree, and which lines had to be blanked to get it."""
-        return parse_with_recovery("\n".join(self.lines), self.edited_line)
+        text = "\n".join(self.lines)
+        if self.memory is None or not self.is_current:
+            return parse_with_recovery(text, self.edited_line)
+        found = parse_with_recovery(text, self.edited_line, self.memory.parse)
+        tables = self.memory.tables(found.tree)
+        if tables is not None:
+            # At once: when a later version asks, the tree will be another one.
+            self.__dict__["index"], self.__dict__["imports"] = tables
+        return found
 
     @property
     def tree(self) -> ast.Module:
@@ -42,12 +66,14 @@ class SourceFile:
     @cached_property
     def index(self) -> TreeIndex:
         """All nodes of the tree by kind, with what is around them."""
-        return TreeIndex(self.tree)
+        tree = self.tree
+        return self.__dict__.get("index") or TreeIndex(tree)
 
     @cached_property
     def imports(self) -> ImportTable:
         """What names stand for by the imports and aliases of the file."""
-        return ImportTable.of(self.index)
+        index = self.index
+        return self.__dict__.get("imports") or ImportTable.of(index)
 
     @cached_property
     def _is_ascii(self) -> bool:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from functools import cached_property
-from operator import attrgetter
 from typing import TypeVar, overload
 
-from torchvet.syntax.nodes import children
-
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-SCOPES = (*FUNCTIONS, ast.ClassDef, ast.Module)
+from torchvet.syntax.parts import Part
 
 _NodeT = TypeVar("_NodeT", bound=ast.AST)
 _OtherT = TypeVar("_OtherT", bound=ast.AST)
@@ -24,24 +20,24 @@ class TreeIndex:
     decorators, defaults and annotations of a function count as inside it.
     """
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, tree: ast.Module, before: TreeIndex | None = None) -> None:
+        """`before` is the table of an earlier version of `tree`: what it says of statements that are still there, stays."""
         self.tree = tree
+        known = {} if before is None else {each.statement: each for each in before.parts}
+        kept = known.keys() & set(tree.body)
         self.parents: dict[ast.AST, ast.AST] = {}
         self.scope_of: dict[ast.AST, ast.AST] = {tree: tree}
-        self._kinds: dict[type[ast.AST], list[ast.AST]] = {}
-        parents, scope_of, kinds = self.parents, self.scope_of, self._kinds
-        waiting: list[ast.AST] = [tree]
-        while waiting:
-            node = waiting.pop()
-            kinds.setdefault(node.__class__, []).append(node)
-            below = children(node)
-            if below:
-                scope = node if isinstance(node, SCOPES) else scope_of[node]
-                for child in below:
-                    parents[child] = node
-                    scope_of[child] = scope
-                below.reverse()
-                waiting += below
+        if before is not None and kept:
+            self.parents, self.scope_of = before.parents.copy(), before.scope_of.copy()
+        # The statements of `before` that are gone.
+        self.dropped = [each for each in known.values() if each.statement not in kept]
+        for part in self.dropped if kept else ():
+            for node in part.nodes:
+                del self.parents[node], self.scope_of[node]
+        self.parts: list[Part] = [
+            known.get(each) or Part(each, tree, self.parents, self.scope_of) for each in tree.body
+        ]
+        self._kinds: dict[type[ast.AST], list[ast.AST]] = {ast.Module: [tree]}
 
     @overload
     def of(self, kind: type[_NodeT]) -> list[_NodeT]: ...
@@ -49,46 +45,28 @@ class TreeIndex:
     def of(self, kind: type[_NodeT], other: type[_OtherT]) -> list[_NodeT | _OtherT]: ...
     def of(self, kind: type[ast.AST], other: type[ast.AST] | None = None) -> Sequence[ast.AST]:
         """All nodes of exactly these classes, each before its parts."""
-        found = self._kinds.get(kind, [])
-        return found if other is None else [*found, *self._kinds.get(other, ())]
+        if kind not in self._kinds:
+            self._kinds[kind] = [node for part in self.parts for node in part.kinds.get(kind, ())]
+        found = self._kinds[kind]
+        return found if other is None else [*found, *self.of(other)]
 
     @cached_property
     def in_scope(self) -> dict[ast.AST, list[ast.AST]]:
-        """All nodes of each function, class body or module, those of inner scopes left out, in source order."""
-        found: dict[ast.AST, list[ast.AST]] = {self.tree: []}
-        for node, scope in self.scope_of.items():
-            if isinstance(node, SCOPES):
-                found.setdefault(node, [])
-            found[scope].append(node)
-        return {scope: _in_order(nodes) for scope, nodes in found.items()}
+        """All nodes of each function, class body or module, those of inner scopes left out, in source order.
+
+        What has no place of its own, such as a function's arguments, comes first.
+        """
+        found: dict[ast.AST, list[ast.AST]] = {}
+        others: list[ast.AST] = [self.tree]
+        placed: list[ast.AST] = []
+        for part in self.parts:
+            found.update(part.in_scope)
+            others += part.at_top[0]
+            placed += part.at_top[1]
+        found[self.tree] = [*others, *placed]
+        return found
 
     @cached_property
     def identifiers(self) -> frozenset[str]:
         """Every name that the file writes: variables, attributes, keywords, definitions, imports."""
-        found: set[str] = set()
-        for kind, fields in _IDENTIFIERS.items():
-            for field in fields:
-                found.update(name for each in self.of(kind) if (name := getattr(each, field)) is not None)
-        return frozenset(found)
-
-
-def _in_order(nodes: list[ast.AST]) -> list[ast.AST]:
-    """By line and column; what has none, such as a function's arguments, first."""
-    placed = [each for each in nodes if each.__class__ not in _PLACELESS]
-    placed.sort(key=_PLACE)
-    return (
-        placed if len(placed) == len(nodes) else [*(e for e in nodes if e.__class__ in _PLACELESS), *placed]
-    )
-
-
-_PLACE = attrgetter("lineno", "col_offset")
-_PLACELESS = frozenset(
-    kind
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST) and "lineno" not in kind._attributes
-)
-_IDENTIFIERS: dict[type[ast.AST], tuple[str, ...]] = {
-    kind: tuple(each for each in kind._fields if each in ("id", "attr", "arg", "name", "asname", "module"))
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST)
-}
+        return frozenset().union(*(each.identifiers for each in self.parts))
