@@ -48,17 +48,14 @@ class OnDevice(Dataset):
         return torch.ones(2).to(self.target)  # expect: cuda-in-worker(warning)
 
 
-def by_command_line():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--device", default="cuda")
-    args = parser.parse_args()
-    return DataLoader(OnDevice(args.device), num_workers=2)
+parser = argparse.ArgumentParser()
+parser.add_argument("--device", default="cuda")
+args = parser.parse_args()
+by_command_line = DataLoader(OnDevice(args.device), num_workers=2)
 
 
-def loaders(images):
-    model = nn.Linear(3, 3)
-    model.to(device)
-    return DataLoader(Images(images), batch_size=4, num_workers=4)
+model = nn.Linear(3, 3).to(device)
+loaded = DataLoader(Images(torch.ones(4, 2)), batch_size=4, num_workers=4)
 
 
 paired = DataLoader(Pairs(10), batch_size=4, num_workers=1)
