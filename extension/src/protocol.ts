@@ -4,11 +4,12 @@ export const STATUS_REQUEST = "torchvet/status";
 export const CHECKPOINT_REQUEST = "torchvet/checkpoint";
 export const COMPARISON_REQUEST = "torchvet/compareCheckpoints";
 
-/** What runs, and where. */
+/** What runs, and where. `asks_torch`: the interpreter has a PyTorch that knows the operations torchvet doesn't. */
 export interface Status {
   readonly version: string;
   readonly python: string;
   readonly rules: readonly string[];
+  readonly asks_torch: boolean;
 }
 
 /** What `torchvet/checkpoint` is asked with. */

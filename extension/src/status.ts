@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 
 import type { Server, ServerState } from "./client";
+import type { Status } from "./protocol";
 
 /** Keeps a status item and messages in step with `server`, until disposed. */
 export function showStatus(server: Server): vscode.Disposable {
@@ -43,8 +44,17 @@ function appearance(state: ServerState): { readonly icon: string; readonly text:
     case "failed":
       return { icon: "error", text: state.reason };
     case "ready":
-      return { icon: "check", text: vscode.l10n.t("Checking with {0}", state.executable) };
+      return { icon: "check", text: readyText(state.executable, state.about) };
   }
+}
+
+function readyText(executable: string, about: Status | undefined): string {
+  const checking = vscode.l10n.t("Checking with {0}", executable);
+  // An interpreter of a folder nobody trusts is asked nothing, whatever it has.
+  if (about === undefined || about.asks_torch || !vscode.workspace.isTrusted) {
+    return checking;
+  }
+  return `${checking}. ${vscode.l10n.t("It has no PyTorch: only shapes that torchvet knows itself are shown")}`;
 }
 
 function background(state: ServerState): vscode.ThemeColor | undefined {

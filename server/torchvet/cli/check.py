@@ -14,6 +14,7 @@ from pathlib import Path
 from torchvet.cli.baseline import BaselineError, without_known
 from torchvet.cli.check_file import CheckedFile, FileChecker
 from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR, let_the_reader_go
+from torchvet.cli.interpreters import oracle_python
 from torchvet.cli.report import FORMATS, exit_code, print_report
 from torchvet.cli.request import Change, CheckRequest
 from torchvet.cli.result_cache import ResultCache
@@ -63,6 +64,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--statistics", action="store_true", help="count findings by rule")
     add("--baseline", metavar="FILE", help="report only what FILE does not hold; made when it is not there")
     add("--no-cache", action="store_true", help="check every file, also those that nothing has changed for")
+    add(
+        "--no-oracle",
+        action="store_true",
+        help="don't ask the installed PyTorch about operations without a rule here",
+    )
     add("--jobs", type=int, default=0, metavar="N", help="worker processes (default: as many as pay off)")
 
 
@@ -141,6 +147,7 @@ def _read(arguments: argparse.Namespace) -> tuple[list[str], CheckRequest]:
         has_baseline=bool(arguments.baseline),
         roots=tuple(each for each in paths if Path(each).is_dir()),
         texts=texts,
+        oracle="" if arguments.no_oracle else oracle_python(os.environ),
     )
     return paths or ["."], request
 

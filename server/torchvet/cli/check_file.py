@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from torchvet.diagnostics import Diagnostic
 from torchvet.project.config import Config, ConfigError, config_for
 from torchvet.project.index import Project
 from torchvet.project.notebooks import read_notebook
+from torchvet.project.oracle import TorchOracle
 from torchvet.project.reading import DecodedText, ReadError, decode_python, read_python, write_in_place
 from torchvet.project.roots import project_roots
 from torchvet.rules._contract import all_rules
@@ -54,6 +56,7 @@ class FileChecker:
         self._rules = frozenset(each.name for each in all_rules())
         self._configs: dict[Path, Config] = {}
         self._projects: dict[tuple[Path, ...], Project] = {}
+        self._oracle = TorchOracle(Path(request.oracle), on_trouble=_complain) if request.oracle else None
 
     def excludes(self, path: Path) -> bool:
         """Whether the configuration keeps `path` out of a folder's files; raises `ConfigError`."""
@@ -156,8 +159,12 @@ class FileChecker:
     def _project(self, folder: Path) -> Project:
         roots = self.roots(folder)
         if roots not in self._projects:
-            self._projects[roots] = Project(roots)
+            self._projects[roots] = Project(roots, oracle=self._oracle)
         return self._projects[roots]
+
+
+def _complain(trouble: str) -> None:
+    print(trouble, file=sys.stderr)
 
 
 def _is_broken(source: SourceFile, has_baseline: bool) -> bool:

@@ -8,6 +8,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from torchvet.project.oracle import installed_torch
+
+_ACTIVATED = ("VIRTUAL_ENV", "CONDA_PREFIX")
+
 
 class InterpreterError(Exception):
     """The interpreter that was asked for is not there."""
@@ -28,8 +32,21 @@ def users_interpreter(asked: str | None, beside: Path, environment: Mapping[str,
     return sys.executable or shutil.which("python3") or "python3"
 
 
+def oracle_python(environment: Mapping[str, str]) -> str:
+    """The Python whose torch is asked about shapes: the activated one, or this one; empty where neither has torch.
+
+    Never one that lies in the folder that is checked: checking somebody's code must not start a program of theirs.
+    """
+    prefixes = [Path(environment[name]) for name in _ACTIVATED if environment.get(name)]
+    pythons = [each / ("Scripts/python.exe" if os.name == "nt" else "bin/python") for each in prefixes]
+    for python in (*pythons, *([Path(sys.executable)] if sys.executable else [])):
+        if python.is_file() and installed_torch(python) is not None:
+            return str(python)
+    return ""
+
+
 def _environments(beside: Path, environment: Mapping[str, str]) -> Iterator[Path]:
-    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+    for variable in _ACTIVATED:
         if environment.get(variable):
             yield Path(environment[variable])
     # The nearest one on the way up, then the one where the command is given.

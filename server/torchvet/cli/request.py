@@ -32,3 +32,5 @@ class CheckRequest:
     roots: tuple[str, ...] = ()
     # Texts that are not, or not yet, on disk, by path.
     texts: Mapping[str, bytes] = field(default_factory=dict)
+    # The interpreter whose torch is asked about operations; empty for none.
+    oracle: str = ""

@@ -269,7 +269,9 @@ async def _completion(
     return completions(opened.source, server.converter(opened), params.position)
 
 
-def _status(_: TorchvetServer, __: object) -> Status:
+def _status(server: TorchvetServer, _: object) -> Status:
     from torchvet.rules._contract import all_rules
 
-    return Status(VERSION, sys.executable, tuple(each.name for each in all_rules()))
+    return Status(
+        VERSION, sys.executable, tuple(each.name for each in all_rules()), server.session.asks_torch
+    )

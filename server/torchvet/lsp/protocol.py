@@ -11,11 +11,12 @@ COMPARISON_REQUEST = "torchvet/compareCheckpoints"
 
 @dataclass(frozen=True)
 class Status:
-    """What runs, and where."""
+    """What runs, and where. `asks_torch`: the interpreter has a PyTorch that knows the operations torchvet doesn't."""
 
     version: str
     python: str
     rules: tuple[str, ...]
+    asks_torch: bool
 
 
 @dataclass(frozen=True)

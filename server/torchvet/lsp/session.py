@@ -23,6 +23,7 @@ from torchvet.lsp.convert import path_of
 from torchvet.lsp.garbage import Sweeper
 from torchvet.lsp.settings import EditorSettings
 from torchvet.project.index import Project
+from torchvet.project.oracle import TorchOracle
 from torchvet.project.program_shapes import Program
 from torchvet.syntax.reparsing import TextMemory
 from torchvet.syntax.source import SourceFile
@@ -92,6 +93,7 @@ class Session:
         self._era = 0
         self._sweeper = Sweeper()
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="check")
+        self._oracle: TorchOracle | None = None
         self._project = Project((), self._open_text)
         self._configurations = Configurations(self._say_once)
 
@@ -102,8 +104,21 @@ class Session:
 
         `on_news` is called from another thread when something slow has become known; without it, checks wait.
         """
-        self._project = Project(roots, self._open_text, python, on_news)
+        self._leave_oracle()
+        if python is not None:
+            self._oracle = TorchOracle(python, on_news, self._say_once)
+        self._project = Project(roots, self._open_text, python, on_news, self._oracle)
         self.forget()
+
+    @property
+    def asks_torch(self) -> bool:
+        """Whether there is a PyTorch to ask about operations."""
+        return self._oracle is not None and self._oracle.has_torch
+
+    def _leave_oracle(self) -> None:
+        oracle, self._oracle = self._oracle, None
+        if oracle is not None:
+            oracle.close()
 
     def forget(self) -> None:
         """Drops all results, those on their way too: the settings they rest on have changed."""
@@ -131,6 +146,7 @@ class Session:
     def close(self) -> None:
         """Ends the work; what is still running comes to nothing."""
         self.is_closed = True
+        self._leave_oracle()
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     async def checked(self, uri: str) -> Checked | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from torchvet.evidence import NO_EVIDENCE, CheckpointKeys, Evidence, ModuleText, SavedState, Span, TensorShape
 from torchvet.facts.callers import no_grad_callees
@@ -30,6 +30,9 @@ from torchvet.syntax.source import SourceFile, source_of
 # A file that names more checkpoints than this is a table of them.
 _MAX_CHECKPOINTS = 16
 
+if TYPE_CHECKING:
+    from torchvet.shapes.questions import Oracle
+
 _NOTHING: frozenset[str] = frozenset()
 _DEFINED = re.compile(r"\bdef\s+(\w+)")
 _CALLED = re.compile(r"\b(\w+)\s*\(")
@@ -41,9 +44,14 @@ class Gatherer:
     """Remembers what each file of `workspace` answered until it changes."""
 
     def __init__(
-        self, workspace: Workspace, python: Path | None, on_news: Callable[[], None] | None = None
+        self,
+        workspace: Workspace,
+        python: Path | None,
+        on_news: Callable[[], None] | None = None,
+        oracle: Oracle | None = None,
     ) -> None:
         self._workspace = workspace
+        self._oracle = oracle
         # An editor shows shapes of every file; a check of thousands reads imports only where rules ask for them.
         self._sees_all = on_news is not None
         packages = next(filter(None, map(site_packages, environments(workspace.roots, python))), ())
@@ -78,6 +86,7 @@ class Gatherer:
                 source,
                 self._all_modules(path, text) if self._sees_all else lambda: modules,
                 is_kept=self._sees_all,
+                oracle=self._oracle,
             ),
             checkpoints=checkpoints,
             looked_for=(*(str(target) for _, target in candidates), *savers),
@@ -90,7 +99,7 @@ class Gatherer:
     def program(self, source: SourceFile) -> Program:
         """The symbolic run of `source`, with everything it imports."""
         path = _path_of(source)
-        return Program(source, self._all_modules(path, source.text))
+        return Program(source, self._all_modules(path, source.text), oracle=self._oracle)
 
     def _all_modules(self, path: Path, text: str) -> Callable[[], Mapping[str, ModuleText]]:
         return lambda: imported_modules(path, text, self._workspace)

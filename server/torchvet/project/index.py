@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from torchvet.evidence import NO_EVIDENCE, Evidence
 from torchvet.project.gather import Gatherer
 from torchvet.project.program_shapes import Program
 from torchvet.project.workspace import Workspace
 from torchvet.syntax.source import SourceFile
+
+if TYPE_CHECKING:
+    from torchvet.shapes.questions import Oracle
 
 
 def _nothing_is_open(_: Path) -> str | None:
@@ -25,7 +29,7 @@ class Project:
 
     `open_text` gives the text of a file that is open in an editor; `python` is the interpreter the user runs.
     With `on_news`, what takes long is found in the background, and `on_news` is called from there when it is known;
-    without, `gather` waits for it.
+    without, `gather` waits for it. `oracle` is asked about operations whose shapes are not known here.
     Safe to call from several threads, which then take turns.
     """
 
@@ -35,9 +39,10 @@ class Project:
         open_text: Callable[[Path], str | None] = _nothing_is_open,
         python: Path | None = None,
         on_news: Callable[[], None] | None = None,
+        oracle: Oracle | None = None,
     ) -> None:
         self._workspace = Workspace(roots, open_text)
-        self._gatherer = Gatherer(self._workspace, python, on_news)
+        self._gatherer = Gatherer(self._workspace, python, on_news, oracle)
         self._turn = Lock()
 
     @property

@@ -12,15 +12,21 @@ from torchvet.syntax.source import SourceFile
 if TYPE_CHECKING:
     from torchvet.shapes.analysis import Analysis
     from torchvet.shapes.engine.guesses import Inputs
+    from torchvet.shapes.questions import Oracle
 
 
 class Program(Sequence[TensorFinding]):
     """A file with those it imports; as a sequence, what its run proves. `is_kept` keeps the run itself for others."""
 
     def __init__(
-        self, source: SourceFile, modules: Callable[[], Mapping[str, ModuleText]], is_kept: bool = True
+        self,
+        source: SourceFile,
+        modules: Callable[[], Mapping[str, ModuleText]],
+        is_kept: bool = True,
+        oracle: Oracle | None = None,
     ) -> None:
         self.source = source
+        self._oracle = oracle
         self._modules = modules
         self._is_kept = is_kept
 
@@ -35,7 +41,7 @@ class Program(Sequence[TensorFinding]):
         from torchvet.shapes.analysis import FEW_STEPS, MANY_STEPS, analyse
 
         n_steps = MANY_STEPS if self._is_kept else FEW_STEPS
-        return analyse(self.source, self._modules(), inputs, n_steps)
+        return analyse(self.source, self._modules(), inputs, n_steps, self._oracle)
 
     @cached_property
     def _findings(self) -> tuple[TensorFinding, ...]:

@@ -15,6 +15,7 @@ from torchvet.shapes.engine.importing import walked_file
 from torchvet.shapes.engine.notes import Notes, Raised, Remark
 from torchvet.shapes.engine.state import Engine, OutOfBudget, Tools
 from torchvet.shapes.engine.values import ModuleFile, ModuleObject
+from torchvet.shapes.questions import Oracle
 from torchvet.shapes.tensor import Tensor
 from torchvet.syntax.source import SourceFile
 
@@ -55,9 +56,13 @@ def analyse(
     modules: Mapping[str, ModuleText] | None = None,
     inputs: Mapping[str, Inputs] | None = None,
     n_steps: int = MANY_STEPS,
+    oracle: Oracle | None = None,
 ) -> Analysis:
-    """Runs `source` with abstract values; `inputs` are those of classes by name, as a command line states them."""
-    engine = Engine(_TOOLS, modules or {}, n_steps)
+    """Runs `source` with abstract values; `inputs` are those of classes by name, as a command line states them.
+
+    `oracle` is asked about operations that have no rule here.
+    """
+    engine = Engine(_TOOLS, modules or {}, n_steps, oracle)
     texts = [source.text, *(each.text for each in (modules or {}).values())]
     engine.dtype_unsure = int(any(_OTHER_DTYPES.search(each) for each in texts))
     file: ModuleFile | None = None

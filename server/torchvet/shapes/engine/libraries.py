@@ -14,7 +14,7 @@ from torchvet.shapes.engine.builtin_functions import call_builtin
 from torchvet.shapes.engine.copying import copied
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.lowering import NUMBER, lower, tensors_of
-from torchvet.shapes.engine.operations import applied_rule
+from torchvet.shapes.engine.operations import applied_rule, not_ruled
 from torchvet.shapes.engine.poisoning import poison
 from torchvet.shapes.engine.remarks import look_at_copy, look_at_squeeze
 from torchvet.shapes.engine.sequences import packed, padded
@@ -67,7 +67,8 @@ def call_library(
     if loaded is not None:
         return loaded
     rule = function_rule(name)
-    if rule is not None and "out" not in kwargs:
+    is_operation = rule is not None or (engine.oracle is not None and name.startswith("torch."))
+    if is_operation and "out" not in kwargs:
         return _operation(engine, name, args, kwargs, node)
     if name.split(".")[0] not in HARMLESS_PACKAGES:
         poison(engine, args, kwargs)
@@ -83,7 +84,7 @@ def _operation(engine: Engine, name: str, args: _Args, kwargs: dict[str, object]
     look_at_copy(engine, node, name, args)
     if plain == "squeeze" and isinstance(first, Tensor):
         look_at_squeeze(engine, node, first, (*args[1:], *kwargs))
-    return UNKNOWN if rule is None else applied_rule(engine, node, plain, rule, args, kwargs)
+    return applied_rule(engine, node, plain, rule or not_ruled, args, kwargs, op=name)
 
 
 def _module(engine: Engine, name: str, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:

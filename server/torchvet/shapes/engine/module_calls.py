@@ -57,7 +57,9 @@ def forward_of_torch(
             return UNKNOWN
     if isinstance(first, Tensor) and layer.name == "Linear":
         look_at_size(engine, node, layer, first)
-    output = applied_rule(engine, node, label, lambda call: layer_output(layer, call), args, kwargs, module)
+    output = applied_rule(
+        engine, node, label, lambda call: layer_output(layer, call), args, kwargs, module, f"nn.{layer.name}"
+    )
     is_lookup = layer.name in ("Embedding", "EmbeddingBag") and not engine.dtype_unsure
     if is_lookup and isinstance(output, Tensor) and output.dtype is None:
         return with_dtype(output, "float32")

@@ -13,6 +13,7 @@ from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import DictObject, ListObject, ModuleObject
 from torchvet.shapes.ops.call import Call
 from torchvet.shapes.ops.raising import DTypeMismatch
+from torchvet.shapes.questions import asked
 from torchvet.shapes.tensor import UNKNOWN, Items, Mismatch, NotProvable, Tensor, Value
 
 _MAX_CHAIN = 12
@@ -67,11 +68,12 @@ def applied_rule(
     args: tuple[object, ...],
     kwargs: dict[str, object],
     module: ModuleObject | None = None,
+    op: str = "",
 ) -> object:
-    """The result of an operation, with the failure noted where it surely raises."""
+    """The result of an operation, with the failure noted where it surely raises; torch knows it as `op`."""
     call = Call(tuple(lower(each) for each in args), {name: lower(each) for name, each in kwargs.items()})
     try:
-        result = raised_up(rule(call))
+        result = raised_up(_result(engine, rule, call, op, module))
     except Mismatch as mismatch:
         failed(engine, node, mismatch, label, [*args, *kwargs.values()], module)
         return UNKNOWN
@@ -88,6 +90,30 @@ def applied_rule(
         ]
         return Items(tuple(pieces), result.is_list, result.fields)
     return result
+
+
+def _result(
+    engine: Engine, rule: Callable[[Call], Value], call: Call, op: str, module: ModuleObject | None
+) -> Value:
+    """What our own rule says, or else torch."""
+    try:
+        return rule(call)
+    except Mismatch:
+        raise
+    except NotProvable:
+        if engine.oracle is None or not op:
+            raise
+    try:
+        return asked(engine.oracle, op, None if module is None else module.layer, call)
+    except Mismatch as mismatch:
+        if engine.dtype_unsure:
+            raise NotProvable from mismatch
+        raise
+
+
+def not_ruled(_: Call) -> Value:
+    """The rule of an operation that has none."""
+    raise NotProvable
 
 
 def failed(

@@ -13,6 +13,7 @@ from torchvet.shapes.engine.ends import End
 from torchvet.shapes.engine.heap import Heap, Writes
 from torchvet.shapes.engine.notes import Notes
 from torchvet.shapes.engine.values import ClassObject, Function, ModuleFile, Scope
+from torchvet.shapes.questions import Oracle
 from torchvet.shapes.tensor import Opaque
 
 _MAX_CALLS = 40
@@ -62,8 +63,11 @@ class Tools:
 class Engine:
     """One run over a program."""
 
-    def __init__(self, tools: Tools, modules: Mapping[str, ModuleText], n_steps: int) -> None:
+    def __init__(
+        self, tools: Tools, modules: Mapping[str, ModuleText], n_steps: int, oracle: Oracle | None = None
+    ) -> None:
         self._tools = tools
+        self.oracle = oracle
         self.heap = Heap()
         self.notes = Notes()
         self.texts = modules

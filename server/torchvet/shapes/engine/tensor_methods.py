@@ -8,7 +8,7 @@ from dataclasses import replace
 from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.engine.awaiting import Discovered, size, size_at, wanted_by
 from torchvet.shapes.engine.lowering import NUMBER, lower
-from torchvet.shapes.engine.operations import applied_rule, placed
+from torchvet.shapes.engine.operations import applied_rule, not_ruled, placed
 from torchvet.shapes.engine.remarks import look_at_squeeze
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import ListObject, Method
@@ -75,10 +75,8 @@ def call_tensor_method(
         return tensor
     if name == "squeeze":
         look_at_squeeze(engine, node, tensor, (*args, *kwargs))
-    rule = method_rule(name)
-    if rule is None:
-        return UNKNOWN
-    return applied_rule(engine, node, name, rule, (tensor, *args), kwargs)
+    rule = method_rule(name) or not_ruled
+    return applied_rule(engine, node, name, rule, (tensor, *args), kwargs, op=f"torch.Tensor.{name}")
 
 
 def _as_python(engine: Engine, tensor: Tensor, name: str) -> object:
