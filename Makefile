@@ -12,7 +12,7 @@ BIN := .venv/bin
 STAMPS := .venv/stamps
 EXTENSION_SOURCES := $(shell find extension/src -name '*.ts' 2>/dev/null)
 
-.PHONY: setup run test test-editor lint generate package quality clean
+.PHONY: setup run test test-editor lint generate package quality chaos clean
 
 setup: $(STAMPS)/python $(STAMPS)/node
 
@@ -57,6 +57,11 @@ generate: setup
 # What is said about published packages: PACKAGES is a folder with one unpacked package in each subfolder.
 quality: setup
 	$(BIN)/python scripts/quality.py $(PACKAGES)
+
+# Runs killed inside the writing of checkpoints, checkpoints with flipped bits, runs stopped anywhere and resumed: some minutes.
+chaos: setup
+	nice $(BIN)/python scripts/chaos.py
+	nice $(BIN)/python scripts/resume_campaign.py
 
 package: setup generate-check
 	$(BIN)/python scripts/bundle_libs.py
