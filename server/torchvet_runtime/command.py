@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from torchvet_runtime.devices import check_devices, installed_cards, show_cards
-from torchvet_runtime.discover import Discovery, discover
+from torchvet_runtime.discover import Discovery, Mode, discover
 from torchvet_runtime.ending import left_by, said_by
 from torchvet_runtime.events import EventLog
 from torchvet_runtime.failures import FAILED, USAGE, TrainingError, UsageError, one_line, users_traceback
@@ -24,6 +24,7 @@ from torchvet_runtime.several import add_options, asked_launch, refuse_for_scrip
 from torchvet_runtime.source import Source, read_source
 from torchvet_runtime.spawn import Launch
 from torchvet_runtime.torch_here import require_torch
+from torchvet_runtime.training_loops import training_loops
 from torchvet_runtime.user_program import take_place
 from torchvet_runtime.wishes import split_settings
 
@@ -110,7 +111,7 @@ def _run(asked: argparse.Namespace) -> int:
         return _show_plan(source, draft)
     folder = new_run_folder(asked.run_dir, source.path) if HERE.is_first else RunFolder(Path(), is_held=False)
     draft = replace(draft, run_dir=str(folder.path))
-    return _start(asked, source, draft, folder, is_resumed=False)
+    return _start(asked, found.sources, draft, folder, is_resumed=False)
 
 
 def _refuse(name: str, found: Discovery) -> int:
@@ -153,7 +154,7 @@ def _resume(asked: argparse.Namespace) -> int:
     plan = replace(plan, epochs=asked.epochs or plan.epochs)
     take_place(source.path, plan.file, plan.arguments)
     require_torch()
-    return _start(asked, source, plan, folder, is_resumed=True)
+    return _start(asked, (source,), plan, folder, is_resumed=True)
 
 
 def _draft(
@@ -171,14 +172,23 @@ def _draft(
                     "options of the script itself go after --"
                 )
         reason += "; it is run as it is"
+    loops = _loops(source, found) if mode is Mode.SCRIPT else None
     device = Choice("the script's choice", _choose_cards(devices, launch.n_processes))
     return Plan(
         mode=mode.value, reason=reason, file=str(source.path), source_sha256=source.sha256, device=device,
         devices=devices, processes=launch.n_processes, run_dir=asked.run_dir or f"runs/{source.path.stem}-…", target=target,
         arguments=asked.arguments, settings=tuple(asked.settings), epochs=asked.epochs, folder=str(Path.cwd()),
-        weights=str(Path(asked.weights).absolute()) if asked.weights else None, notes=found.notes,
+        weights=str(Path(asked.weights).absolute()) if asked.weights else None, notes=found.notes, loops=loops,
         seed=None if mode.is_run_as_it_is else _SEED if asked.seed is None else asked.seed,
     )  # fmt: skip
+
+
+def _loops(source: Source, found: Discovery) -> Choice:
+    """The loops by which a script's progress is told."""
+    loops = training_loops(list(found.sources))
+    if loops:
+        return Choice(loops[0].text(source), "its epochs and batches are counted")
+    return Choice("not recognised", "only its steps are counted")
 
 
 def _choose_cards(devices: str, n_processes: int) -> str:
@@ -202,14 +212,16 @@ def _show_plan(source: Source, draft: Plan) -> int:
     return 0
 
 
-def _start(asked: argparse.Namespace, source: Source, plan: Plan, folder: RunFolder, is_resumed: bool) -> int:
+def _start(
+    asked: argparse.Namespace, sources: Sequence[Source], plan: Plan, folder: RunFolder, is_resumed: bool
+) -> int:
     from torchvet_runtime.alarm import alarm_of
     from torchvet_runtime.run import start
 
     log = EventLog(folder.events if HERE.is_first else Path(os.devnull))
     with alarm_of(HERE, log) as alarm:
         try:
-            return start(source, plan, folder, log, asked.progress, is_resumed)
+            return start(sources, plan, folder, log, asked.progress, is_resumed)
         except (UsageError, TrainingError) as error:
             code = USAGE if isinstance(error, UsageError) else FAILED
             return alarm.failed(error, str(error), None, code, f"torchvet: {error}")
@@ -217,7 +229,7 @@ def _start(asked: argparse.Namespace, source: Source, plan: Plan, folder: RunFol
             ending = left_by(leaving)
             if ending.is_success:
                 return ending.code
-            return alarm.failed(leaving, ending.message, None, ending.code, said_by(leaving))
+            return alarm.failed(leaving, ending.message, None, ending.code_for(plan.mode), said_by(leaving))
         except BaseException as error:  # noqa: BLE001  # the user's program may raise anything, and it is shown as Python would
             text = users_traceback(error)
             return alarm.failed(error, one_line(error), text, FAILED, text)

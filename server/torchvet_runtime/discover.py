@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from torchvet_runtime.models_in_text import Candidate, candidates, framework_models
@@ -58,11 +58,18 @@ class Discovery:
     candidates: tuple[Candidate, ...] = ()
     advice: str = ""
     notes: tuple[str, ...] = ()
+    # The file and those beside it that it imports.
+    sources: tuple[Source, ...] = ()
 
 
 def discover(source: Source, target: str | None) -> Discovery:
     """How `source` is to be trained; `target` is what stands behind `::`."""
     sources = with_local_imports(source)
+    return replace(_discovered(sources, target), sources=tuple(sources))
+
+
+def _discovered(sources: list[Source], target: str | None) -> Discovery:
+    source = sources[0]
     found = tuple(candidates(sources))
     named = next((each for each in found if each.name == target), None)
     chosen = (named,) if named else found

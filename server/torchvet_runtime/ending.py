@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from torchvet_runtime.failures import DONE, FAILED
 
-# 2: the script's own complaint about its arguments; above 128: it caught a signal and says so.
-_HANDED_ON = {0, 1, 2, 130, 143}
+# What our own loop may leave with. 2: the file's complaint about its arguments; above 128: it caught a signal.
+_OWN = {0, 1, 2, 130, 138, 143}
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,19 @@ class Ending:
         """Whether the program ended well."""
         return self.code == DONE
 
+    def code_for(self, mode: str) -> int:
+        """The exit code of the run: a script's own is handed on, that of a file with parts must mean what ours mean."""
+        return self.code if mode != "parts" or self.code in _OWN else FAILED
+
 
 def left_by(leaving: SystemExit | KeyboardInterrupt) -> Ending:
     """What an exception that ends programs stands for."""
     if isinstance(leaving, KeyboardInterrupt):
         return Ending(130)
     if leaving.code is None or isinstance(leaving.code, int):
-        code = leaving.code or DONE
-        return Ending(code if code in _HANDED_ON else FAILED, f"left with exit code {code}" if code else "")
+        # As the system keeps it.
+        code = (leaving.code or DONE) & 0xFF
+        return Ending(code, f"left with exit code {code}" if code else "")
     return Ending(FAILED, str(leaving.code))
 
 

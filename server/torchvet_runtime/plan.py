@@ -57,6 +57,7 @@ class Plan:
     scheduler: Choice | None = None
     precision: Choice | None = None
     options: Choice | None = None
+    loops: Choice | None = None
     notes: tuple[str, ...] = ()
 
     def as_json(self) -> str:
@@ -74,7 +75,7 @@ class Plan:
     def _rows(self) -> Iterator[tuple[str, Choice | None]]:
         yield from (
             (name, getattr(self, name))
-            for name in ("model", "train", "val", "batch", "loss", "optimizer", "scheduler", "options")
+            for name in ("loops", "model", "train", "val", "batch", "loss", "optimizer", "scheduler", "options")
         )
         if self.weights:
             yield "weights", Choice(self.weights, "to begin with")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from torchvet_runtime.checkpoint import Saved
 from torchvet_runtime.events import EventLog
+from torchvet_runtime.memory import memory_bytes
 from torchvet_runtime.run_folder import CHECKPOINTS
 from torchvet_runtime.training import Training
 
@@ -64,6 +65,7 @@ class Report:
             loss=loss,
             lr=float(run.optimizer.param_groups[0]["lr"]),
             steps_per_s=round((run.progress.step - n_then) / max(1e-9, now_s - then_s), 3),
+            memory_bytes=memory_bytes(run.device.type),
         )
 
     def notice(self, message: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,9 +27,17 @@ from torchvet_runtime.world import World
 
 
 def start(
-    source: Source, plan: Plan, folder: RunFolder, log: EventLog, progress: str, is_resumed: bool
+    sources: Sequence[Source],
+    plan: Plan,
+    folder: RunFolder,
+    log: EventLog,
+    progress: str,
+    is_resumed: bool,
 ) -> int:
-    """Runs to the end or to a stop; returns the exit code. Raises what the user's program raises, and our own errors."""
+    """Runs to the end or to a stop; returns the exit code. Raises what the user's program raises, and our own errors.
+
+    The first of `sources` is the file, the others are those beside it that it imports.
+    """
     plan = replace(plan, torch=torch.__version__)
     if plan.mode != "parts":
         _show_and_keep(plan, folder, progress)
@@ -36,13 +45,13 @@ def start(
             "run_started", mode=plan.mode, file=plan.file, run_dir=plan.run_dir, pid=os.getpid(),
             device=plan.device.value, resumed_from=None,
         )  # fmt: skip
-        return run_script(source, plan, folder, log, _say)
+        return run_script(sources, plan, folder, log, _say)
     world = World(HERE)
     world.join(device_for_training(plan.devices))
     plan = replace(plan, run_dir=world.from_first(plan.run_dir))
     if not world.is_first:
         folder, progress = RunFolder(Path(plan.run_dir), is_held=False), "none"
-    run, plan = assemble(source, plan, world)
+    run, plan = assemble(sources[0], plan, world)
     if world.is_first:
         _show_and_keep(plan, folder, progress)
     elif not world.is_alone:

@@ -5,21 +5,26 @@ A script's loop is its own, so it can't be resumed exactly: on a stop its weight
 
 from __future__ import annotations
 
+import ast
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from torchvet_runtime.atomic_saves import make_saves_atomic
 from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion
 from torchvet_runtime.ending import left_by
 from torchvet_runtime.events import EventLog
 from torchvet_runtime.plan import Plan
 from torchvet_runtime.run_folder import MODEL, RunFolder
+from torchvet_runtime.script_epochs import ScriptEpochs
+from torchvet_runtime.script_nan import NanWatch
 from torchvet_runtime.source import Source
 from torchvet_runtime.stop import StopRequest
 from torchvet_runtime.torch_file import save_durably
 from torchvet_runtime.training import FORMAT, name_of
+from torchvet_runtime.training_loops import training_loops
 from torchvet_runtime.user_program import run_as_script
 from torchvet_runtime.watch import Watch
 from torchvet_runtime.weights import plain_weights
@@ -29,20 +34,22 @@ _PATIENCE_S = 5.0
 
 
 def run_script(
-    source: Source, plan: Plan, folder: RunFolder, log: EventLog, say: Callable[[str], None]
+    sources: Sequence[Source], plan: Plan, folder: RunFolder, log: EventLog, say: Callable[[str], None]
 ) -> int:
     """Runs the script to its end or to a stop; returns the exit code. Raises what the script raises."""
-    run = _ScriptRun(plan, folder, log, say)
-    run.watch.start()
+    run = _ScriptRun(sources, plan, folder, log, say)
     run.stop.listen(run.hear)
     start_s = time.monotonic()
+    run.watch.start()
+    save_plainly = make_saves_atomic()
     try:
-        run_as_script(source)
+        run_as_script(sources[0])
     except (SystemExit, KeyboardInterrupt) as leaving:
-        if not run.stop.is_made:
-            ending = left_by(leaving)
-            if not ending.is_success:
-                raise
+        if not run.stop.is_made and not left_by(leaving).is_success:
+            raise
+    finally:
+        run.ended()
+        save_plainly()
     if run.stop.is_made:
         return run.stopped()
     run.completed(time.monotonic() - start_s)
@@ -52,9 +59,20 @@ def run_script(
 class _ScriptRun:
     """What is to be done when a script stops or ends."""
 
-    def __init__(self, plan: Plan, folder: RunFolder, log: EventLog, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        plan: Plan,
+        folder: RunFolder,
+        log: EventLog,
+        say: Callable[[str], None],
+    ) -> None:
         self.stop = StopRequest()
-        self.watch = Watch(log, self._leave_if_asked)
+        # Modules are imported from the folder that `take_place` puts on the path, with links followed.
+        files = [str(name) for each in sources for name in (each.path, each.path.resolve())]
+        self._epochs = ScriptEpochs(log, training_loops(list(sources)))
+        self.watch = Watch(log, self._epochs, NanWatch(log, say, files), self._leave_if_asked)
+        self._takes_resume = _takes_resume(sources)
         self._plan = plan
         self._folder = folder
         self._log = log
@@ -85,16 +103,22 @@ class _ScriptRun:
             self._say(
                 f"stopped at step {self.watch.step}; weights and optimizer are in {self._folder.path / path}"
             )
+            own = "; it takes --resume itself: see its own checkpoints" if self._takes_resume else ""
             self._say(
-                "a script owns its loop, so it can't be resumed exactly: load the weights from there to go on"
+                f"a script owns its loop, so it can't be resumed exactly: load the weights from there to go on{own}"
             )
         return self.stop.exit_code
+
+    def ended(self) -> None:
+        """The script has left its loops, however it did."""
+        self.watch.stop()
+        if self.watch.has_seen_training and not self.stop.is_made:
+            self.watch.tell()
+            self._epochs.finish()
 
     def completed(self, seconds: float) -> None:
         """Saves the weights of the only model that was trained."""
         models = self.watch.models
-        if self.watch.has_seen_a_step:
-            self.watch.tell()
         model = None
         if len(models) == 1:
             try:
@@ -148,3 +172,12 @@ class _ScriptRun:
             size_bytes=saved.entry.size_bytes, sha256=saved.entry.sha256, seconds=round(saved.seconds, 4), is_best=False,
         )  # fmt: skip
         return path
+
+
+def _takes_resume(sources: Sequence[Source]) -> bool:
+    """Whether the script has a command line option of its own for going on."""
+    return any(
+        isinstance(each, ast.Constant) and each.value == "--resume"
+        for source in sources
+        for each in ast.walk(source.tree)
+    )

@@ -8,53 +8,37 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from public_programs import PROGRAMS, copied, name_of, said
 from training_runs import Train
 
 from torchvet_runtime.command import main
 
-_PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py.txt"))
-
-
-def _name(path: Path) -> str:
-    return path.name.removesuffix(".py.txt")
-
-
-def _said(path: Path, word: str) -> str:
-    found = re.search(rf"^# {word}:(.*)$", path.read_text("utf-8"), re.MULTILINE)
-    return found[1].strip() if found else ""
-
-
-def _copied(path: Path, folder: Path) -> Path:
-    for each in [path, *(path.parent / f"{name}.txt" for name in _said(path, "beside").split())]:
-        (folder / each.name.removesuffix(".txt")).write_bytes(each.read_bytes())
-    return folder / f"{_name(path)}.py"
-
 
 def test_there_are_programs_of_every_mode() -> None:
-    modes = {_said(each, "mode") for each in _PROGRAMS}
+    modes = {said(each, "mode") for each in PROGRAMS}
     assert modes == {"script", "framework", "parts", "model_only", "ambiguous", "nothing"}
 
 
-@pytest.mark.parametrize("program", _PROGRAMS, ids=_name)
+@pytest.mark.parametrize("program", PROGRAMS, ids=name_of)
 def test_mode_and_candidates_are_told_from_the_text(
     program: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = _copied(program, tmp_path)
+    file = copied(program, tmp_path)
     code = main(["train", str(file), "--plan", "--output-format", "json"])
     # Any: what a program for editors would read.
     answer: dict[str, Any] = json.loads(capsys.readouterr().out)
-    assert answer["mode"] == _said(program, "mode")
-    assert [each["name"] for each in answer["candidates"]] == _said(program, "candidates").split()
+    assert answer["mode"] == said(program, "mode")
+    assert [each["name"] for each in answer["candidates"]] == said(program, "candidates").split()
     assert code == (2 if answer["mode"] in {"model_only", "nothing"} else 0)
     assert bool(answer["advice"]) == (answer["mode"] in {"model_only", "nothing", "ambiguous"})
 
 
-@pytest.mark.parametrize("program", [each for each in _PROGRAMS if _said(each, "plan")], ids=_name)
+@pytest.mark.parametrize("program", [each for each in PROGRAMS if said(each, "plan")], ids=name_of)
 def test_plan_names_what_is_taken(program: Path, tmp_path: Path, train: Train) -> None:
-    outcome = train(_copied(program, tmp_path), tmp_path / "run", "--plan")
+    outcome = train(copied(program, tmp_path), tmp_path / "run", "--plan")
     assert outcome.code == 0, outcome.err
     rows = dict(re.findall(r"^  (\w+) +(.+)$", outcome.out, re.MULTILINE))
-    for part, wanted in (each.split("=", 1) for each in _said(program, "plan").split()):
+    for part, wanted in (each.split("=", 1) for each in said(program, "plan").split()):
         if wanted == "-":
             assert part not in rows
         else:
@@ -64,13 +48,13 @@ def test_plan_names_what_is_taken(program: Path, tmp_path: Path, train: Train) -
 
 @pytest.mark.parametrize(
     "program",
-    [each for each in _PROGRAMS if _said(each, "mode") not in {"script", "framework", "parts"}],
-    ids=_name,
+    [each for each in PROGRAMS if said(each, "mode") not in {"script", "framework", "parts"}],
+    ids=name_of,
 )
 def test_what_can_not_be_trained_is_refused_with_advice(program: Path, tmp_path: Path, train: Train) -> None:
-    outcome = train(_copied(program, tmp_path), tmp_path / "run")
+    outcome = train(copied(program, tmp_path), tmp_path / "run")
     assert outcome.code == 2
     assert outcome.err.startswith("torchvet: ")
-    assert all(each in outcome.err for each in _said(program, "candidates").split())
+    assert all(each in outcome.err for each in said(program, "candidates").split())
     assert "Traceback" not in outcome.err
     assert not (tmp_path / "run").exists()
