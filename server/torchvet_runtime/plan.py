@@ -75,7 +75,17 @@ class Plan:
     def _rows(self) -> Iterator[tuple[str, Choice | None]]:
         yield from (
             (name, getattr(self, name))
-            for name in ("loops", "model", "train", "val", "batch", "loss", "optimizer", "scheduler", "options")
+            for name in (
+                "loops",
+                "model",
+                "train",
+                "val",
+                "batch",
+                "loss",
+                "optimizer",
+                "scheduler",
+                "options",
+            )
         )
         if self.weights:
             yield "weights", Choice(self.weights, "to begin with")
