@@ -56,9 +56,9 @@ class _Scene:
 
 def assemble(source: Source, draft: Plan, world: World = ALONE) -> tuple[Training, Plan]:
     """Runs the file and puts its training together, as `draft` asks; raises `UsageError`, or what the file raises."""
-    settings = split_settings(draft.settings)
+    settings, project = split_settings(draft.settings), split_settings(draft.project)
     device = device_for_training(draft.devices)
-    scene = _played(source, draft, settings)
+    scene = _played(source, draft, settings, project)
     options = options_among(scene.wishes)
     model = _model(scene, draft.target)
     device, device_reason = _where(model.value, device, draft.device.reason)
@@ -93,13 +93,13 @@ def assemble(source: Source, draft: Plan, world: World = ALONE) -> tuple[Trainin
     return shared(run, world), with_sharing(plan, run)
 
 
-def _played(source: Source, draft: Plan, settings: Mapping[str, str]) -> _Scene:
+def _played(source: Source, draft: Plan, settings: Mapping[str, str], project: Mapping[str, str]) -> _Scene:
     """The file after it has run."""
     assert draft.seed is not None
     rng.seed_plainly(draft.seed)
     module = run_as_module(source)
     names = vars(module)
-    wishes = wishes_of(source, names, settings)
+    wishes = wishes_of(source, names, settings, project)
     return _Scene(source, module.__name__, names, constants_of(names), wishes, draft.seed)
 
 

@@ -19,6 +19,7 @@ from torchvet_runtime.failures import FAILED, USAGE, TrainingError, UsageError, 
 from torchvet_runtime.options import FLAGS, is_switch
 from torchvet_runtime.place import HERE
 from torchvet_runtime.plan import Choice, Plan, read_plan
+from torchvet_runtime.project_plan import ProjectPlan, project_plan
 from torchvet_runtime.run_folder import RunFolder, new_run_folder, planned_in
 from torchvet_runtime.several import add_options, asked_launch, refuse_for_script, started_elsewhere
 from torchvet_runtime.source import Source, read_source
@@ -51,6 +52,10 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message}; `torchvet train --help` lists the options")
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in text.split(",") if each.strip())
+
+
 def _parsed(argv: Sequence[str]) -> argparse.Namespace:
     parser = _Parser(prog="torchvet", allow_abbrev=False)
     train = parser.add_subparsers(dest="command", required=True, parser_class=_Parser).add_parser("train")
@@ -62,11 +67,13 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
     add("--seed", type=int, metavar="N")
     add("--devices", metavar="cpu|all|0,1")
     add("--weights", metavar="FILE")
+    add("--log", type=_words, metavar="SINKS")
     add("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     for each in FLAGS:
         add(f"--{each.replace('_', '-')}", **_ON if is_switch(each) else {})
     add_options(train)
     add("--plan", action="store_true")
+    add("--plan-keys", metavar="FILE")
     add("--output-format", choices=("text", "json"), default="text")
     add("--progress", choices=("plain", "plan", "none"), default="plain")
     own, scripts = list(argv), []
@@ -91,7 +98,9 @@ def _run(asked: argparse.Namespace) -> int:
         raise UsageError("which file? `torchvet train FILE`, or `torchvet train --resume DIR`")
     name, _, target = asked.file.partition("::")
     source = read_source(Path(name).absolute())
-    found = discover(source, target or None)
+    project = project_plan(source.path)
+    found = discover(source, target or None, project)
+    _fill_in(asked, project, found.mode)
     if asked.plan and asked.output_format == "json":
         print(json.dumps(_as_json(source, found), ensure_ascii=False))
         return 0 if not found.advice or len(found.candidates) > 1 else _refuse(name, found)
@@ -108,10 +117,19 @@ def _run(asked: argparse.Namespace) -> int:
     take_place(source.path, name, draft.arguments)
     require_torch()
     if asked.plan:
-        return _show_plan(source, draft)
+        return _show_plan(source, draft, asked.plan_keys)
     folder = new_run_folder(asked.run_dir, source.path) if HERE.is_first else RunFolder(Path(), is_held=False)
     draft = replace(draft, run_dir=str(folder.path))
     return _start(asked, found.sources, draft, folder, is_resumed=False)
+
+
+def _fill_in(asked: argparse.Namespace, project: ProjectPlan, mode: Mode) -> None:
+    """Takes from the project's file what the command line leaves open and what means something for this one."""
+    asked.project = () if mode.is_run_as_it_is else project.settings
+    for name, value in (project.command or {}).items():
+        is_meant = not mode.is_run_as_it_is or name in {"arguments", "devices", "log"}
+        if is_meant and getattr(asked, name) in (None, ()):
+            setattr(asked, name, tuple(value) if isinstance(value, list) else value)
 
 
 def _refuse(name: str, found: Discovery) -> int:
@@ -178,7 +196,7 @@ def _draft(
         mode=mode.value, reason=reason, file=str(source.path), source_sha256=source.sha256, device=device,
         devices=devices, processes=launch.n_processes, run_dir=asked.run_dir or f"runs/{source.path.stem}-…", target=target,
         arguments=asked.arguments, settings=tuple(asked.settings), epochs=asked.epochs, folder=str(Path.cwd()),
-        weights=str(Path(asked.weights).absolute()) if asked.weights else None, notes=found.notes, loops=loops,
+        weights=str(Path(asked.weights).absolute()) if asked.weights else None, notes=found.notes, loops=loops, project=asked.project,
         seed=None if mode.is_run_as_it_is else _SEED if asked.seed is None else asked.seed,
     )  # fmt: skip
 
@@ -199,7 +217,7 @@ def _choose_cards(devices: str, n_processes: int) -> str:
     return show_cards(devices, installed_cards() if is_open else [], n_processes)
 
 
-def _show_plan(source: Source, draft: Plan) -> int:
+def _show_plan(source: Source, draft: Plan, keys_file: str | None) -> int:
     if draft.mode == "parts":
         from torchvet_runtime.assemble import assemble
 
@@ -209,6 +227,10 @@ def _show_plan(source: Source, draft: Plan) -> int:
             print(f"torchvet: {error}", file=sys.stderr)
             return FAILED
     print(draft.as_text())
+    if keys_file is not None:
+        from torchvet_runtime.saved_plan import write_plan_keys
+
+        write_plan_keys(Path(keys_file), draft, source)
     return 0
 
 

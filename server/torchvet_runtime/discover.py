@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from torchvet_runtime.models_in_text import Candidate, candidates, framework_models
+from torchvet_runtime.project_plan import ProjectPlan
 from torchvet_runtime.reachable import ReachedCall, reached_calls
 from torchvet_runtime.source import Source, with_local_imports
-
-COMMENT = "# torchvet: train"
-CONFIGURE = "configure_training"
+from torchvet_runtime.wishes import COMMENT, CONFIGURE
 
 _DATA_CALLS = {"DataLoader", "TensorDataset", "random_split", "ImageFolder"}
 # What starts training in frameworks that bring their own loop, by the package that is imported.
@@ -31,6 +30,9 @@ _FRAMEWORK_RUNS = {
 }
 # Whose word for "train" is also a method of every model: a …Trainer must be named too.
 _NEEDS_TRAINER = {"transformers", "trl"}
+
+
+_NOTHING_SAID = ProjectPlan()
 
 
 class Mode(str, Enum):
@@ -62,17 +64,21 @@ class Discovery:
     sources: tuple[Source, ...] = ()
 
 
-def discover(source: Source, target: str | None) -> Discovery:
+def discover(source: Source, target: str | None, project: ProjectPlan = _NOTHING_SAID) -> Discovery:
     """How `source` is to be trained; `target` is what stands behind `::`."""
     sources = with_local_imports(source)
-    return replace(_discovered(sources, target), sources=tuple(sources))
+    return replace(_discovered(sources, target, project), sources=tuple(sources))
 
 
-def _discovered(sources: list[Source], target: str | None) -> Discovery:
+def _discovered(sources: list[Source], target: str | None, project: ProjectPlan) -> Discovery:
     source = sources[0]
+    if project.mode == "script":
+        return Discovery(Mode.SCRIPT, f"trains by itself, says {project.place}", notes=_unused(target))
     found = tuple(candidates(sources))
     named = next((each for each in found if each.name == target), None)
     chosen = (named,) if named else found
+    if project.mode == "parts" or project.names_parts:
+        return Discovery(Mode.PARTS, f"is trained as {project.place} says", chosen)
     if asked := _asked_for(source):
         return Discovery(Mode.PARTS, asked, chosen)
     calls = reached_calls(sources)

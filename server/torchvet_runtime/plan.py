@@ -40,6 +40,8 @@ class Plan:
     target: str | None = None
     arguments: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    # What pyproject.toml says, as settings; kept, so that a resumed run doesn't follow a later change of it.
+    project: tuple[str, ...] = ()
     weights: str | None = None
     epochs: int | None = None
     epochs_reason: str = ""

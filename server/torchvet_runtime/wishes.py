@@ -1,6 +1,6 @@
-"""What the user says outright about the training, in a comment, in `configure_training()`, or by --set.
+"""What the user says outright about the training: in pyproject.toml, a comment, `configure_training()`, or by --set.
 
-All three name the same things. Expressions are evaluated among the file's own names, which are the user's code already.
+All of them name the same things. Expressions are evaluated among the file's own names, which are the user's code already.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from torchvet_runtime.discover import COMMENT, CONFIGURE
 from torchvet_runtime.failures import UsageError
 from torchvet_runtime.options import OPTIONS, Options, checked, plain_word
 from torchvet_runtime.source import Source
 
+COMMENT = "# torchvet: train"
+CONFIGURE = "configure_training"
 _OBJECTS = ("model", "train", "val", "loss", "optimizer", "scheduler")
 _NUMBERS = ("epochs", "lr", "batch_size")
+FALLBACK_NAMES = frozenset({"torch", "nn", "optim", "F", "DataLoader"})
 KNOWN = (*_OBJECTS, *_NUMBERS, *OPTIONS)
 
 
@@ -42,9 +44,11 @@ def split_settings(settings: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def wishes_of(source: Source, namespace: dict[str, object], settings: Mapping[str, str]) -> dict[str, Wish]:
-    """All wishes; --set wins over the function, the function over the comment."""
-    found: dict[str, Wish] = {}
+def wishes_of(
+    source: Source, namespace: dict[str, object], settings: Mapping[str, str], project: Mapping[str, str]
+) -> dict[str, Wish]:
+    """All wishes; --set wins over the function, the function over the comment, and that over the project's file."""
+    found = _evaluated(dict(project), namespace, "pyproject.toml")
     for line, comment in source.comments():
         if comment.startswith(COMMENT):
             place = f"{source.path.name}:{line}"
@@ -75,11 +79,20 @@ def _evaluated(texts: Mapping[str, str], namespace: dict[str, object], place: st
         try:
             value: object = plain_word(key, text)
             if value is None:
-                value = eval(compile(text, place, "eval", dont_inherit=True), namespace)
+                value = eval(compile(text, place, "eval", dont_inherit=True), {**_usual_names(), **namespace})
         except Exception as error:  # the user's expression may raise anything; it is said, with its place
             raise UsageError(f"{place}: {key}={text}: {type(error).__name__}: {error}") from error
         found[key] = Wish(_valid(key, value, f"{place}: {key}={text}"), text, place)
     return found
+
+
+def _usual_names() -> dict[str, object]:
+    """What an expression may use though the file itself doesn't import it."""
+    import torch
+    from torch import nn, optim
+    from torch.utils.data import DataLoader
+
+    return {"torch": torch, "nn": nn, "optim": optim, "F": nn.functional, "DataLoader": DataLoader}
 
 
 def _configured(namespace: Mapping[str, object], file: str) -> dict[str, Wish]:

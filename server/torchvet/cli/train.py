@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,7 +93,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("several processes and machines")
     for name, metavar, text in _SEVERAL:
         group.add_argument(f"--{name}", metavar=metavar, help=text)
+    add(
+        "--log",
+        metavar="SINKS",
+        help="where else numbers go: csv, tensorboard, mlflow, wandb, or none (default: csv, and tensorboard where it is)",
+    )
+    add(
+        "--dry-run",
+        action="store_true",
+        help="a model without data: take a few steps on random numbers, to see whether it would train; nothing is kept",
+    )
+    add(
+        "--input",
+        metavar="INPUT",
+        help="with --dry-run: shape and dtype of the input, such as 8,3,32,32 or int64:8,16",
+    )
     add("--plan", action="store_true", help="show what would be trained, and with what, and stop")
+    add(
+        "--save-plan",
+        action="store_true",
+        help="show the plan and write it into pyproject.toml, to be edited there",
+    )
     add(
         "--output-format",
         choices=("text", "json"),
@@ -136,13 +157,33 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"torchvet: {error}", file=sys.stderr)
         return USAGE_OR_INTERNAL_ERROR
     run_dir = _run_dir(arguments, beside)
-    is_watched = sys.stderr.isatty() and not arguments.plan and run_dir is not None
+    is_only_plan = arguments.plan or arguments.save_plan or arguments.dry_run
+    is_watched = sys.stderr.isatty() and not is_only_plan and run_dir is not None
     line = [python, "-X", "utf8", str(_LAUNCHER), "train", *_handed_on(arguments, run_dir)]
     if is_watched:
         line += ["--progress", "plan"]
-    if arguments.arguments:
-        line += ["--", *arguments.arguments]
-    return _trained(line, run_dir if is_watched else None)
+    scripts = ["--", *arguments.arguments] if arguments.arguments else []
+    if arguments.save_plan:
+        return _saved([*line, "--plan"], scripts, beside)
+    return _trained([*line, *scripts], run_dir if is_watched else None)
+
+
+def _saved(line: list[str], scripts: list[str], file: Path) -> int:
+    """Shows the plan, and writes it into the project's pyproject.toml."""
+    from torchvet.cli.save_plan import SavingError, save_plan
+
+    with tempfile.TemporaryDirectory(prefix="torchvet-") as folder:
+        keys = Path(folder) / "plan.json"
+        code = _trained([*line, "--plan-keys", str(keys), *scripts], None)
+        if code != 0 or not keys.exists():
+            return code
+        try:
+            target = save_plan(keys, file)
+        except SavingError as error:
+            print(f"torchvet: {error}", file=sys.stderr)
+            return USAGE_OR_INTERNAL_ERROR
+    print(f"written into {target}; edit it there, and `torchvet train {file}` follows it")
+    return code
 
 
 def _run_dir(arguments: argparse.Namespace, beside: Path) -> Path | None:
@@ -160,9 +201,17 @@ def _handed_on(arguments: argparse.Namespace, run_dir: Path | None) -> Iterator[
         yield arguments.file
     if arguments.resume is not None:
         yield from ("--resume", arguments.resume)
-    elif run_dir is not None and not arguments.plan:
+    elif run_dir is not None and not (arguments.plan or arguments.save_plan):
         yield from ("--run-dir", str(run_dir))
-    options = ("epochs", "seed", "devices", "weights", *(each[0] for each in (*_LOOP_OPTIONS, *_SEVERAL)))
+    options = (
+        "epochs",
+        "seed",
+        "devices",
+        "weights",
+        "log",
+        "input",
+        *(each[0] for each in (*_LOOP_OPTIONS, *_SEVERAL)),
+    )
     for name in options:
         value = getattr(arguments, name.replace("-", "_"))
         if value is not None:
@@ -172,7 +221,9 @@ def _handed_on(arguments: argparse.Namespace, run_dir: Path | None) -> Iterator[
             yield f"--{name}"
     for setting in arguments.settings:
         yield f"--set={setting}"
-    if arguments.plan:
+    if arguments.dry_run:
+        yield "--dry-run"
+    if arguments.plan and not arguments.save_plan:
         yield from ("--plan", "--output-format", arguments.output_format)
 
 
