@@ -87,7 +87,7 @@ def test_a_saved_plan_leads_to_itself(program: Path, tmp_path: Path, train: Trai
     target = save_plan(tmp_path / "keys.json", file)
     text = target.read_text("utf-8")
     assert text.startswith(before)
-    assert not tomlkit.parse(text)["tool"]["torchvet"]["train"][file.name].keys() - set(KEYS)  # type: ignore[index]
+    assert not tomlkit.parse(text).unwrap()["tool"]["torchvet"]["train"][file.name].keys() - set(KEYS)
     again = train(file, tmp_path / "run", "--plan", "--plan-keys", str(tmp_path / "keys.json"))
     assert _rows(again.out) == _rows(first.out)
     save_plan(tmp_path / "keys.json", file)

@@ -21,119 +21,18 @@ from typing import Any
 
 from torchvet.cli.exits import USAGE_OR_INTERNAL_ERROR
 from torchvet.cli.interpreters import InterpreterError, users_interpreter
+from torchvet.cli.train_options import add_options, handed_on
 
 _LAUNCHER = Path(__file__).resolve().parents[2] / "torchvet_runtime" / "launch.py"
 _HANDED_ON = ("SIGINT", "SIGTERM", "SIGUSR1")
 _POLL_S = 0.1
-# The runtime's own list is torchvet_runtime/options.py, which this program can't import.
-_LOOP_OPTIONS = (
-    (
-        "strategy",
-        "ddp|fsdp2",
-        "several processes: whole copies of the model, or a part in each (default: ddp)",
-    ),
-    ("accumulate", "N", "batches for one step of the optimizer (default: 1)"),
-    ("clip", "NORM", "the most that the norm of all gradients may be"),
-    (
-        "precision",
-        "auto|fp32|bf16|fp16",
-        "what the model computes in (default: auto, which is fp32 on a CPU)",
-    ),
-    ("ema", "DECAY", "keep and evaluate a moving average of the weights, such as 0.999"),
-    ("patience", "N", "end after N epochs without a lower loss"),
-    (
-        "on-nonfinite",
-        "stop|skip",
-        "what to do with a batch whose loss or gradient is not finite (default: stop)",
-    ),
-)
-_SEVERAL = (
-    (
-        "processes",
-        "N",
-        "train in N processes on this machine, each with a card or, with --devices cpu, without",
-    ),
-    ("nnodes", "N", "train on N machines; start the same command on each"),
-    ("node-rank", "R", "which of them this is, from 0"),
-    ("rdzv-endpoint", "HOST:PORT", "where they meet, such as the first one's name and a free port"),
-    ("emit", "slurm|torchrun", "print a script that starts this training there, and stop"),
-)
-_LOOP_SWITCHES = (
-    ("compile", "torch.compile the model, where that works"),
-    ("channels-last", "keep images and their weights with the channels last"),
-    ("find-unused-parameters", "several processes: look in every step for weights without a gradient"),
-    ("sync-batchnorm", "several cards: take batch normalisation's statistics over all of them"),
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the options of `torchvet train`; the runtime checks their values."""
-    add = parser.add_argument
-    add(
-        "file",
-        nargs="?",
-        metavar="FILE[::Class]",
-        help="the file, and which of its models if there are several",
-    )
-    add("--resume", metavar="DIR", help="go on with the run in DIR exactly where it stopped")
-    add("--run-dir", metavar="DIR", help="folder of the run (default: a new one in runs)")
-    add("--epochs", metavar="N", help="how often to go through the data")
-    add("--seed", metavar="N", help="where random numbers start (default: 0)")
-    add("--devices", metavar="cpu|all|0,1", help="what to train on (default: the card with most free memory)")
-    add("--weights", metavar="FILE", help="weights to begin with, saved from a plain or a wrapped model")
-    add(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        dest="settings",
-        help="change the plan: lr=1e-3",
-    )
-    _add_options_of_the_loop(parser)
-    group = parser.add_argument_group("several processes and machines")
-    for name, metavar, text in _SEVERAL:
-        group.add_argument(f"--{name}", metavar=metavar, help=text)
-    add(
-        "--log",
-        metavar="SINKS",
-        help="where else numbers go: csv, tensorboard, mlflow, wandb, or none (default: csv, and tensorboard where it is)",
-    )
-    add(
-        "--dry-run",
-        action="store_true",
-        help="a model without data: take a few steps on random numbers, to see whether it would train; nothing is kept",
-    )
-    add(
-        "--input",
-        metavar="INPUT",
-        help="with --dry-run: shape and dtype of the input, such as 8,3,32,32 or int64:8,16",
-    )
-    add("--plan", action="store_true", help="show what would be trained, and with what, and stop")
-    add(
-        "--save-plan",
-        action="store_true",
-        help="show the plan and write it into pyproject.toml, to be edited there",
-    )
-    add(
-        "--output-format",
-        choices=("text", "json"),
-        default="text",
-        help="form of --plan; json only reads the file",
-    )
-    add("--python", metavar="PATH", help="the interpreter that has your PyTorch")
+    add_options(parser)
     parser.epilog = "What stands after -- is handed on to a script that has its own training loop."
     parser.__class__ = _HandingOn
-
-
-def _add_options_of_the_loop(parser: argparse.ArgumentParser) -> None:
-    """How the training loop does its work; each is also a key of --set."""
-    group = parser.add_argument_group(
-        "training loop", "also as --set KEY=VALUE, in a comment, or in configure_training()"
-    )
-    for name, metavar, text in _LOOP_OPTIONS:
-        group.add_argument(f"--{name}", metavar=metavar, help=text)
-    for name, text in _LOOP_SWITCHES:
-        group.add_argument(f"--{name}", action="store_true", default=None, help=text)
 
 
 class _HandingOn(argparse.ArgumentParser):
@@ -159,12 +58,12 @@ def run(arguments: argparse.Namespace) -> int:
     run_dir = _run_dir(arguments, beside)
     is_only_plan = arguments.plan or arguments.save_plan or arguments.dry_run
     is_watched = sys.stderr.isatty() and not is_only_plan and run_dir is not None
-    line = [python, "-X", "utf8", str(_LAUNCHER), "train", *_handed_on(arguments, run_dir)]
+    line = [python, "-X", "utf8", str(_LAUNCHER), "train", *handed_on(arguments, run_dir)]
     if is_watched:
         line += ["--progress", "plan"]
     scripts = ["--", *arguments.arguments] if arguments.arguments else []
     if arguments.save_plan:
-        return _saved([*line, "--plan"], scripts, beside)
+        return _saved(line, scripts, beside)
     return _trained([*line, *scripts], run_dir if is_watched else None)
 
 
@@ -194,37 +93,6 @@ def _run_dir(arguments: argparse.Namespace, beside: Path) -> Path | None:
         return None
     stem = Path("runs").absolute() / f"{beside.stem}-{time.strftime('%Y%m%d-%H%M%S')}"
     return stem if not stem.exists() else stem.with_name(f"{stem.name}-{os.getpid()}")
-
-
-def _handed_on(arguments: argparse.Namespace, run_dir: Path | None) -> Iterator[str]:
-    if arguments.file is not None:
-        yield arguments.file
-    if arguments.resume is not None:
-        yield from ("--resume", arguments.resume)
-    elif run_dir is not None and not (arguments.plan or arguments.save_plan):
-        yield from ("--run-dir", str(run_dir))
-    options = (
-        "epochs",
-        "seed",
-        "devices",
-        "weights",
-        "log",
-        "input",
-        *(each[0] for each in (*_LOOP_OPTIONS, *_SEVERAL)),
-    )
-    for name in options:
-        value = getattr(arguments, name.replace("-", "_"))
-        if value is not None:
-            yield f"--{name}={value}"
-    for name, _ in _LOOP_SWITCHES:
-        if getattr(arguments, name.replace("-", "_")):
-            yield f"--{name}"
-    for setting in arguments.settings:
-        yield f"--set={setting}"
-    if arguments.dry_run:
-        yield "--dry-run"
-    if arguments.plan and not arguments.save_plan:
-        yield from ("--plan", "--output-format", arguments.output_format)
 
 
 def _trained(line: list[str], watched: Path | None) -> int:
