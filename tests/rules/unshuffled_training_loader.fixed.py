@@ -31,7 +31,7 @@ def fit(model, loader, n_epochs=3):
 
 fit(nn.Linear(8, 2), DataLoader(Reviews("reviews.json"), batch_size=32, shuffle=True))  # expect: unshuffled-training-loader(warning)
 images = datasets.ImageFolder("train", transform=transforms.ToTensor())
-train_loader = DataLoader(images, batch_size=64, num_workers=2, shuffle=True)  # expect: unshuffled-training-loader
+train_loader = DataLoader(images, batch_size=64, shuffle=True)  # expect: unshuffled-training-loader
 
 
 def with_trainer(epochs):
