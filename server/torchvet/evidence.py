@@ -45,7 +45,7 @@ class SavedState:
     """A `torch.save` somewhere in the workspace: which file it writes and how its keys are wrapped.
 
     `entry` is the key of the state dict inside a checkpoint dict, "" when the state dict is saved itself. `is_state`: it
-    is known to be the state dict of a module.
+    is known to be the state dict of a module. `default` is the path that the defaults of the command line give.
     """
 
     target: str
@@ -54,6 +54,7 @@ class SavedState:
     path: str
     range: Range
     is_state: bool = False
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)

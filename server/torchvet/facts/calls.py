@@ -160,7 +160,9 @@ def _is_held_out(arguments: Arguments) -> bool:
     if train is not None:
         return train.kind is Kind.CONSTANT and train.name == "False"
     return any(
-        value.kind is Kind.STRING and EVALUATION_NAME.search(value.name.rpartition("/")[2]) is not None
+        value.kind is Kind.STRING
+        and not value.weak
+        and EVALUATION_NAME.search(value.name.rpartition("/")[2]) is not None
         for value in arguments.values
     )
 

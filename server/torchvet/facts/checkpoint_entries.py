@@ -12,7 +12,7 @@ from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, What
 from torchvet.facts.program import Program
 from torchvet.facts.relevance import may_save
-from torchvet.facts.saved_files import is_bound_once, is_moved, is_same_file, states_in
+from torchvet.facts.saved_files import is_elsewhere, real_file, saves_behind, states_in
 from torchvet.facts.values import Kind, Value
 
 # Names of entries that no parameter has; `torch.load(path)["weight"]` may well be one.
@@ -78,9 +78,10 @@ def _mismatch(file: FileFacts, event: Event, own: list[SavedState]) -> EntryMism
     is_take = event.what is What.TAKE
     loaded = event.subject if is_take else event.arguments[0]
     entry = event.arguments[0].name if is_take else ""
-    if loaded.kind is not Kind.CHECKPOINT or loaded.keys or not loaded.name or _is_moved(file, loaded):
+    if loaded.kind is not Kind.CHECKPOINT or loaded.keys or is_elsewhere(file, loaded):
         return None
-    saves = _saves_of(file, loaded.name, own)
+    behind = saves_behind(file, loaded, own)
+    saves = [each for each, _ in behind]
     if not saves or any(_may_have(each, entry) for each in saves):
         return None
     if any(not each.target and _may_have(each, entry) for each in own) or _is_on_disk(file, loaded, entry):
@@ -92,16 +93,11 @@ def _mismatch(file: FileFacts, event: Event, own: list[SavedState]) -> EntryMism
         return None
     assert isinstance(event.node, ast.expr)
     is_strict = is_take or event.arguments[1].name != "False"
-    is_weak = loaded.weak or (not is_take and event.subject.weak)
+    is_weak = (
+        loaded.weak or (not is_take and event.subject.weak) or all(is_default for _, is_default in behind)
+    )
     state = states.pop() if len(states) == 1 else ""
     return EntryMismatch(event.node, entry, written, state, saves[0], is_strict, is_weak)
-
-
-def _saves_of(file: FileFacts, target: str, own: list[SavedState]) -> list[SavedState]:
-    saves = [each for each in own if each.target == target]
-    return saves + [
-        each for each in file.evidence.saved_states if is_same_file(each, target, file.source.path)
-    ]
 
 
 def _may_have(saved: SavedState, entry: str) -> bool:
@@ -109,13 +105,9 @@ def _may_have(saved: SavedState, entry: str) -> bool:
     return saved.entry == entry or (not saved.entry and not saved.is_state)
 
 
-def _is_moved(file: FileFacts, loaded: Value) -> bool:
-    return is_moved(loaded.name, file.source.text) or not is_bound_once(loaded.name, file.source.text)
-
-
 def _is_on_disk(file: FileFacts, loaded: Value, entry: str) -> bool:
     """Whether the real file has the entry after all."""
-    real = file.evidence.checkpoints.get(loaded.name.removeprefix("="))
+    real = real_file(file, loaded)
     return real is not None and entry in real.sections
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from torchvet.facts.calls import evaluate_call
 from torchvet.facts.definitions import FunctionRef
 from torchvet.facts.graph import What
+from torchvet.facts.path_values import joined, parent_of, percent_formatted, stated_text
 from torchvet.facts.pieces import batch_item, element_of, path_text, pieces_of
 from torchvet.facts.values import CONSTANT, NONE, UNKNOWN, Kind, Value, join, tensor_of, without_gradient
 from torchvet.facts.vocabulary import canonical
@@ -34,6 +35,8 @@ def _name(walk: Walk, node: ast.Name) -> Value:
     found = walk.frame.lookup(node.id)
     if found is None and node.id in _BUILTINS:
         return Value(Kind.REFERENCE, f"builtins.{node.id}")
+    if found is None and node.id == "__file__":
+        return Value(Kind.STRING, walk.frame.source.path)
     return walk.load(node.id)
 
 
@@ -68,6 +71,11 @@ def attribute_of(walk: Walk, base: Value, node: ast.Attribute) -> Value:
         return _tensor_attribute(base, node.attr)
     if base.kind in (Kind.CHECKPOINT, Kind.ENGINE):
         return base
+    if base.kind is Kind.STRING:
+        return parent_of(base) if node.attr == "parent" and base.name else UNKNOWN
+    stated = stated_text(walk, base, node.attr)
+    if stated is not None:
+        return stated
     path = path_text(node)
     return walk.suggest(UNKNOWN, node.attr, path, is_open=True) if path else UNKNOWN
 
@@ -129,12 +137,10 @@ def _subscript(walk: Walk, node: ast.Subscript) -> Value:
 
 def _operation(walk: Walk, node: ast.BinOp) -> Value:
     left, right = evaluate(walk, node.left), evaluate(walk, node.right)
-    if left.kind is Kind.STRING and right.kind is Kind.STRING:
-        separator = "/" if isinstance(node.op, ast.Div) else ""
-        return Value(
-            Kind.STRING,
-            left.name.rstrip("/") + separator + right.name if separator else left.name + right.name,
-        )
+    if left.kind is Kind.STRING and isinstance(node.op, ast.Add | ast.Div | ast.Mod):
+        if isinstance(node.op, ast.Mod):
+            return percent_formatted(left, right)
+        return joined((left, right), "/" if isinstance(node.op, ast.Div) else "")
     if left.kind is Kind.PARAMETERS and right.kind is Kind.PARAMETERS:
         return join(left, right)
     return tensor_of(left, right) if left.sources or right.sources else UNKNOWN
@@ -163,13 +169,14 @@ def _bool(walk: Walk, node: ast.BoolOp) -> Value:
 
 
 def _formatted(walk: Walk, node: ast.JoinedStr) -> Value:
-    text = ""
+    parts = []
     for part in node.values:
         value = evaluate(walk, part.value if isinstance(part, ast.FormattedValue) else part)
-        if value.kind is not Kind.STRING or (isinstance(part, ast.FormattedValue) and part.format_spec):
+        is_plain = not isinstance(part, ast.FormattedValue) or not (part.format_spec or part.conversion != -1)
+        parts.append(value.with_(kind=Kind.STRING) if value.kind is Kind.CONSTANT and is_plain else value)
+        if not is_plain:
             return UNKNOWN
-        text += value.name
-    return Value(Kind.STRING, text)
+    return joined(tuple(parts), "")
 
 
 def _sequence(walk: Walk, node: ast.List | ast.Tuple | ast.Set) -> Value:

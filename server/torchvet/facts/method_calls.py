@@ -8,6 +8,7 @@ from collections.abc import Callable
 from torchvet.facts.calls import Arguments, unknown_call
 from torchvet.facts.graph import What
 from torchvet.facts.manual_update import note_manual_update
+from torchvet.facts.path_values import PATH_METHODS
 from torchvet.facts.pieces import element_of, path_text
 from torchvet.facts.values import UNKNOWN, Kind, Role, Source, Value, tensor_of, without_gradient
 from torchvet.facts.walk import Walk
@@ -223,4 +224,5 @@ METHODS: dict[tuple[Kind, str], _Method] = {
     (Kind.SEQUENCE, "extend"): _append,
     (Kind.LOADER, "__iter__"): _copied,
     (Kind.BATCHES, "__next__"): _next,
+    **PATH_METHODS,
 }

@@ -10,9 +10,10 @@ import ast
 import re
 from functools import cached_property
 
-from torchvet.evidence import ModuleText
+from torchvet.evidence import NO_EVIDENCE, ModuleText
 from torchvet.facts import expressions, statements
 from torchvet.facts.calls import Arguments, call_value
+from torchvet.facts.command_line import OptionDefaults
 from torchvet.facts.definitions import ClassRef, Frame, FunctionNode, FunctionRef, text_of
 from torchvet.facts.file import FileFacts
 from torchvet.facts.gradient_mode import decorated_grad
@@ -49,6 +50,7 @@ class Program:
         self._frames: dict[str, Frame] = {}
         self._heaps: dict[ast.ClassDef, Walk] = {}
         self._owners: dict[ast.AST, ClassRef] = {}
+        self._options: dict[str, OptionDefaults] = {}
 
     @classmethod
     def find(cls, file: FileFacts) -> list[Program]:
@@ -189,6 +191,15 @@ class Program:
     def call(self, walk: Walk, node: ast.Call, callee: Value, arguments: Arguments) -> Value:
         """Calls a function value from a module that `calls` itself builds on."""
         return call_value(walk, node, callee, arguments)
+
+    def option_default(self, path: str, name: str) -> str:
+        """The text that the option `name` of the file at `path` is by default, "" when there is none."""
+        if path not in self._options:
+            source = self._frames[path].source
+            file = self.file if source is self.source else FileFacts(source, NO_EVIDENCE)
+            (self._options[path],) = file.facts(OptionDefaults)
+        found = self._options[path].values.get(name)
+        return found if isinstance(found, str) else ""
 
     def own_method(self, method: FunctionNode, cls: ClassRef) -> None:
         """Records that `method` belongs to `cls`."""

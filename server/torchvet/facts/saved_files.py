@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from torchvet.evidence import SavedState
+from torchvet.evidence import CheckpointKeys, SavedState
 from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, What
 from torchvet.facts.program import Program
@@ -29,8 +29,8 @@ def saved_states(file: FileFacts, with_variables: bool = False) -> tuple[SavedSt
     if not may_save(file.source.text):
         return ()
     for event in events_of(file, What.SAVE):
-        target = event.arguments[0].name
-        if not target or not (with_variables or target.startswith("=")):
+        target = event.arguments[0]
+        if not (target.name.startswith("=") or target.items or (with_variables and target.name)):
             continue
         found += states_in(event)
     return tuple(found)
@@ -38,9 +38,10 @@ def saved_states(file: FileFacts, with_variables: bool = False) -> tuple[SavedSt
 
 def states_in(save: Event) -> Iterator[SavedState]:
     """What one save writes, entry by entry."""
-    place, path = save.source.range_of(save.place), save.source.path
+    place, path, target = save.source.range_of(save.place), save.source.path, save.arguments[0]
+    default = _default_of(target)
     for entry, prefix, is_state in _saved_entries(save.subject):
-        yield SavedState(save.arguments[0].name, entry, prefix, path, place, is_state)
+        yield SavedState(target.name, entry, prefix, path, place, is_state, default)
 
 
 def events_of(file: FileFacts, what: What) -> Iterator[Event]:
@@ -71,14 +72,27 @@ def may_hold(saved: SavedState, entry: str) -> bool:
     return saved.entry == entry or (saved.prefix == UNKNOWN_PREFIX and not saved.entry)
 
 
-def is_moved(key: str, text: str) -> bool:
+def real_file(file: FileFacts, loaded: Value) -> CheckpointKeys | None:
+    """What is on disk where `loaded` is read from."""
+    found = (file.evidence.checkpoints.get(each) for each in known_paths(loaded))
+    return next((each for each in found if each is not None), None)
+
+
+def is_elsewhere(file: FileFacts, loaded: Value) -> bool:
+    """Whether the name that `loaded` was read by may stand for another file than it did where that was saved."""
+    keys = [loaded.name] if loaded.name else [f"={each}" for each in known_paths(loaded)]
+    text = file.source.text
+    return not keys or any(_is_moved(each, text) or not _is_bound_once(each, text) for each in keys)
+
+
+def _is_moved(key: str, text: str) -> bool:
     """Whether some file is moved or copied, perhaps over the one that `key` names."""
     name = key.rpartition("/")[2].removeprefix("=").rpartition(":")[2].strip("'\")")
     lines = _MOVES_FILES.findall(text)
     return any(name in line or not ("'" in line or '"' in line) for line in lines)
 
 
-def is_bound_once(key: str, text: str) -> bool:
+def _is_bound_once(key: str, text: str) -> bool:
     """Whether a variable that names a file keeps its value; a known path does."""
     if key.startswith("="):
         return True
@@ -89,14 +103,52 @@ def is_bound_once(key: str, text: str) -> bool:
     return all(len(re.findall(_REBINDING.format(name), text)) <= 1 for name in names)
 
 
-def is_same_file(saved: SavedState, loaded: str, here: str) -> bool:
+def saves_behind(file: FileFacts, loaded: Value, own: Iterable[SavedState]) -> list[tuple[SavedState, bool]]:
+    """The saves that write the file `loaded` was read from, each with whether that is so only by default.
+
+    `own` are those of the program itself; a variable names the same file there.
+    """
+    found = [(each, False) for each in own if each.target and each.target == loaded.name]
+    others = [
+        *(each for each in own if not each.target or each.target != loaded.name),
+        *file.evidence.saved_states,
+    ]
+    for each in dict.fromkeys(others):
+        meeting = _meets(each, loaded, file.source.path)
+        if meeting is not None:
+            found.append((each, meeting))
+    return found
+
+
+def known_paths(loaded: Value) -> list[str]:
+    """The paths, as known text, that `loaded` was read from, by default or always."""
+    return [each[1:] for each in (loaded.name, _default_of(loaded)) if each.startswith("=")]
+
+
+def _default_of(value: Value) -> str:
+    return value.items[0].name if value.items else ""
+
+
+def _meets(saved: SavedState, loaded: Value, here: str) -> bool | None:
+    """Whether a save and a load name one file only by default; None when they don't, or nobody knows."""
+    if _is_same_file(saved.target, loaded.name, saved.path, here):
+        return False
+    pairs = (
+        (first, second)
+        for first in (saved.target, saved.default)
+        for second in (loaded.name, _default_of(loaded))
+    )
+    return True if any(_is_same_file(*pair, saved.path, here) for pair in pairs) else None
+
+
+def _is_same_file(saved: str, loaded: str, there: str, here: str) -> bool:
     """Whether two known relative paths name one file: equal, and meant from the same folder.
 
     A bare file name means nothing in another folder; a path with folders is usually meant from the project's top.
     """
-    if saved.target != loaded or not loaded.startswith("="):
+    if saved != loaded or not loaded.startswith("="):
         return False
-    return "/" in loaded or _is_same_folder(saved.path, here)
+    return "/" in loaded or _is_same_folder(there, here)
 
 
 def _is_same_folder(one: str, other: str) -> bool:

@@ -16,11 +16,12 @@ from torchvet.facts.relevance import may_assign_state, may_load_state
 from torchvet.facts.saved_files import (
     UNKNOWN_PREFIX,
     events_of,
-    is_bound_once,
-    is_moved,
-    is_same_file,
+    is_elsewhere,
+    known_paths,
     may_hold,
+    real_file,
     saved_states,
+    saves_behind,
 )
 from torchvet.facts.values import Kind, Value
 
@@ -87,11 +88,20 @@ class StateLoad:
             origin = _origin(file, event.arguments[0], own)
             if origin is None:
                 continue
-            found, saved, path = origin
+            found, saved, path, is_default = origin
             assert isinstance(event.node.func, ast.Attribute)
             text = file.source.segment(event.node.func.value)
             is_strict = event.arguments[1].name != "False"
-            yield cls(event.node, text, found, str(model.prefix), is_strict, saved, path, _is_weak(model))
+            yield cls(
+                event.node,
+                text,
+                found,
+                str(model.prefix),
+                is_strict,
+                saved,
+                path,
+                _is_weak(model) or is_default,
+            )
 
 
 def loaded_paths(file: FileFacts) -> tuple[str, ...]:
@@ -101,8 +111,8 @@ def loaded_paths(file: FileFacts) -> tuple[str, ...]:
         return ()
     for event in events_of(file, What.LOAD_STATE):
         state = event.arguments[0]
-        if state.kind is Kind.CHECKPOINT and state.name.startswith("="):
-            found[state.name[1:]] = None
+        if state.kind is Kind.CHECKPOINT:
+            found |= dict.fromkeys(known_paths(state))
     return tuple(found)
 
 
@@ -166,25 +176,21 @@ def _attributes(cls: ClassRef) -> set[str]:
 
 def _origin(
     file: FileFacts, state: Value, own: tuple[SavedState, ...]
-) -> tuple[str, SavedState | None, str] | None:
-    """Prefix of the keys of `state`, the save that wrote them, and the real file they were read from."""
+) -> tuple[str, SavedState | None, str, bool] | None:
+    """Prefix of the keys of `state`, the save that wrote them, the real file, and whether that is so only by default."""
     if state.kind is Kind.STATE_DICT and state.prefix is not None and not _is_guess(state):
-        return state.prefix, None, ""
-    if state.kind is not Kind.CHECKPOINT or not state.name or len(state.keys) > 1:
+        return state.prefix, None, "", False
+    if state.kind is not Kind.CHECKPOINT or len(state.keys) > 1:
         return None
     entry = state.keys[0] if state.keys else ""
-    if is_moved(state.name, file.source.text) or not is_bound_once(state.name, file.source.text):
+    if is_elsewhere(file, state):
         return None
-    saves = [each for each in own if each.target == state.name and may_hold(each, entry)]
-    saves += [
-        each
-        for each in file.evidence.saved_states
-        if may_hold(each, entry) and is_same_file(each, state.name, file.source.path)
-    ]
-    on_disk = file.evidence.checkpoints.get(state.name[1:]) if state.name.startswith("=") else None
-    prefixes = {each.prefix for each in saves}
+    saves = [each for each in saves_behind(file, state, own) if may_hold(each[0], entry)]
+    on_disk = real_file(file, state)
+    prefixes = {each.prefix for each, _ in saves}
     if on_disk is not None and entry in on_disk.prefixes:
         prefixes.add(on_disk.prefixes[entry])
     if len(prefixes) != 1 or UNKNOWN_PREFIX in prefixes:
         return None
-    return prefixes.pop(), saves[0] if saves else None, on_disk.path if on_disk else ""
+    is_default = all(is_default for _, is_default in saves) and not state.name.startswith("=")
+    return prefixes.pop(), saves[0][0] if saves else None, on_disk.path if on_disk else "", is_default

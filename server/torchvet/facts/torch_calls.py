@@ -8,10 +8,9 @@ from collections.abc import Callable
 from torchvet.facts.builtin_calls import BUILTINS
 from torchvet.facts.calls import Arguments, call_value, unknown_call
 from torchvet.facts.constructions import note_construction
-from torchvet.facts.definitions import ClassRef
 from torchvet.facts.gradient_mode import grad_context
 from torchvet.facts.graph import What
-from torchvet.facts.pieces import path_text
+from torchvet.facts.path_values import PATH_FUNCTIONS, file_named
 from torchvet.facts.values import (
     UNKNOWN,
     Kind,
@@ -40,7 +39,6 @@ _FUNCTIONAL_LOSSES = {
     if name[0].islower()
 }
 _DETACHING = frozenset(f"torch.{name}" for name in "argmax argmin round eq ne gt lt ge le bincount".split())
-_PATH_CALLS = frozenset("os.path.join Path pathlib.Path join str".split())
 _CLASS_IDS = frozenset({"torch.randint", "torch.arange"})
 
 
@@ -185,55 +183,15 @@ def _tensor_function(walk: Walk, node: ast.Call, name: str, arguments: Arguments
 
 
 def _load(walk: Walk, node: ast.Call, callee: Value, arguments: Arguments) -> Value:
-    key = _path_key(walk, arguments.get(0, "f"), node, 0)
-    return Value(Kind.CHECKPOINT, key, sites=frozenset({walk.site(node)}), weak=callee.weak)
+    named = file_named(walk, arguments.get(0, "f"), node, 0)
+    site = frozenset({walk.site(node)})
+    return Value(Kind.CHECKPOINT, named.name, sites=site, weak=callee.weak, items=named.items)
 
 
 def _save(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
-    target = Value(Kind.STRING, _path_key(walk, arguments.get(1, "f"), node, 1))
+    target = file_named(walk, arguments.get(1, "f"), node, 1)
     walk.emit(What.SAVE, node, walk.known_state(arguments.get(0, "obj")), target)
     return UNKNOWN
-
-
-def _path_key(walk: Walk, value: Value, node: ast.Call, index: int) -> str:
-    """What identifies the file: "=text" for a known path, scope and name of a variable, "" otherwise."""
-    if value.kind is Kind.STRING:
-        return f"={value.name.removeprefix('./')}"
-    if index < len(node.args) and isinstance(node.args[index], ast.Name | ast.Attribute):
-        name = path_text(node.args[index])
-        return _scoped(walk, [name], name) if name else ""
-    return _written_path(walk, node.args[index]) if index < len(node.args) else ""
-
-
-def _written_path(walk: Walk, node: ast.expr) -> str:
-    """Scope and text of a path put together from variables: the same text there means the same file."""
-    parts = list(ast.walk(node))
-    names = [each.id for each in parts if isinstance(each, ast.Name)]
-    calls = [each.func for each in parts if isinstance(each, ast.Call)]
-    is_pure = all(path_text(each) in _PATH_CALLS or getattr(each, "attr", "") == "format" for each in calls)
-    if not names or not is_pure or not isinstance(node, ast.JoinedStr | ast.Call | ast.BinOp):
-        return ""
-    return _scoped(walk, names, ast.unparse(node))
-
-
-def _scoped(walk: Walk, names: list[str], text: str) -> str:
-    scopes = "+".join(dict.fromkeys(_scope_of(walk, each) for each in names))
-    return f"{scopes.replace(':', '@')}:{text}"
-
-
-def _scope_of(walk: Walk, name: str) -> str:
-    """The scope that binds `name`; an attribute of `self` means the same in every method of the class."""
-    owner = walk.frame.lookup("self") if name.split(".")[0] == "self" else None
-    if owner is not None and isinstance(owner.definition, ClassRef):
-        return owner.definition.node.name
-    return walk.scope_of(name)
-
-
-def _path(_: Walk, __: ast.Call, ___: Value, arguments: Arguments) -> Value:
-    parts = arguments.positional
-    if not parts or any(each.kind is not Kind.STRING for each in parts):
-        return UNKNOWN
-    return Value(Kind.STRING, "/".join(each.name.rstrip("/") for each in parts))
 
 
 def _autograd_backward(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Value:
@@ -272,8 +230,7 @@ _SPECIAL: dict[str, Callable[[Walk, ast.Call, Value, Arguments], Value]] = {
     "torch.autograd.grad": _autograd_grad,
     "torch.utils.checkpoint.checkpoint": _wrap_call,
     "torch.nn.modules.utils.consume_prefix_in_state_dict_if_present": _strip_prefix,
-    "os.path.join": _path,
-    "pathlib.Path": _path,
     "functools.partial": _partial,
     **BUILTINS,
+    **PATH_FUNCTIONS,
 }

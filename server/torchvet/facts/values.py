@@ -42,6 +42,7 @@ class Kind(Enum):
     SEQUENCE = auto()
     MAPPING = auto()
     STRING = auto()
+    OPTIONS = auto()  # what a command line was parsed to; `name` is the file that declares it
     CONSTANT = auto()
 
 
@@ -73,7 +74,7 @@ class Value:
     """One abstract value.
 
     `name` is the qualified name of a reference or constructor, the text of a string, "on"/"off" of a gradient
-    context, or the path key of a checkpoint. `prefix` is the wrapping of a module's keys, None when not known.
+    context, or the path key of a checkpoint (`items` then holds the path by the defaults of the command line). `prefix` is the wrapping of a module's keys, None when not known.
     `keys` are the entries on the way into a checkpoint or of a mapping, and the ancestors of a class of an
     installed package. `params` are the modules or leaf tensors whose parameters an optimizer holds, None when not known.
     """
@@ -106,7 +107,7 @@ def join(first: Value, second: Value) -> Value:
         return first
     if first.kind is Kind.NONE:
         return second
-    if first.kind is not second.kind:
+    if first.kind is not second.kind or (first.kind is Kind.STRING and first.name != second.name):
         return Value(
             sources=first.sources | second.sources,
         )

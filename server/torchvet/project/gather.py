@@ -71,7 +71,7 @@ class Gatherer:
         modules = imported_modules(path, text, self._workspace) if needs_walk(text) or may_build(text) else {}
         own = {each.split(".")[0] for each in modules}
         loads, evaluates = may_load_state(text), may_evaluate(text)
-        candidates = self._candidates(path, source) if loads else []
+        candidates = self._candidates(path, source, modules) if loads else []
         saved, savers = self._saved_elsewhere(path) if loads else ((), ())
         checkpoints: dict[str, CheckpointKeys] = {}
         for written, target in candidates:
@@ -104,9 +104,11 @@ class Gatherer:
     def _all_modules(self, path: Path, text: str) -> Callable[[], Mapping[str, ModuleText]]:
         return lambda: imported_modules(path, text, self._workspace)
 
-    def _candidates(self, path: Path, source: SourceFile) -> list[tuple[str, Path]]:
+    def _candidates(
+        self, path: Path, source: SourceFile, modules: Mapping[str, ModuleText]
+    ) -> list[tuple[str, Path]]:
         """The checkpoints that `source` loads, as written, with every place where they may be."""
-        loaded = loaded_paths(FileFacts(source, NO_EVIDENCE))[:_MAX_CHECKPOINTS]
+        loaded = loaded_paths(FileFacts(source, Evidence(modules=modules)))[:_MAX_CHECKPOINTS]
         folders = (path.parent, *self._workspace.roots)
         return [(written, target) for written in loaded for target in places(written, folders)]
 
