@@ -23,14 +23,19 @@ import torch
 
 # Optimizers load it at their first step: a second that every child would pay anew.
 import torch._dynamo
+from pretended_card import card
 
 _TIME_LIMIT_S = 60
 _FRESH = "--fresh"
 _SEED = 271828
 _RAISES = re.compile(r"raises (\w+)(?:: (.*))?$")
+_ON_A_CARD = " on a card"
 
 
 def _outcome(main: str, shows: str) -> str:
+    if shows.endswith(_ON_A_CARD):
+        with card():
+            return _outcome(main, shows.removesuffix(_ON_A_CARD))
     raised = _RAISES.match(shows)
     # What a program shows must not hang on luck; no program takes this seed itself.
     random.seed(_SEED)

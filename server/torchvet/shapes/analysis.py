@@ -15,6 +15,7 @@ from torchvet.shapes.engine.importing import walked_file
 from torchvet.shapes.engine.notes import Notes, Raised, Remark
 from torchvet.shapes.engine.state import Engine, OutOfBudget, Tools
 from torchvet.shapes.engine.values import ModuleFile, ModuleObject
+from torchvet.shapes.engine.world import world_of
 from torchvet.shapes.questions import Oracle
 from torchvet.shapes.tensor import Tensor
 from torchvet.syntax.source import SourceFile
@@ -65,6 +66,8 @@ def analyse(
     engine = Engine(_TOOLS, modules or {}, n_steps, oracle)
     texts = [source.text, *(each.text for each in (modules or {}).values())]
     engine.dtype_unsure = int(any(_OTHER_DTYPES.search(each) for each in texts))
+    engine.world = world_of(texts)
+    engine.unmoved = engine.world.home
     file: ModuleFile | None = None
     models: dict[str, ModuleObject] = {}
     stopped = False

@@ -13,6 +13,7 @@ from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.engine.notes import Raised, Remark, Step
 from torchvet.shapes.engine.torch_modules import KEPT_ARGUMENTS
 from torchvet.shapes.engine.values import ModuleObject
+from torchvet.shapes.memory_findings import DEVICE, VIEW, device_edit, device_steps, view_edit
 from torchvet.shapes.ops.raising import shape_text
 from torchvet.shapes.remark_edits import appended, call_at, edit_for
 from torchvet.syntax.source import SourceFile
@@ -38,12 +39,12 @@ _SIZED_AXIS = {
 
 def tensor_findings(analysis: Analysis, source: SourceFile) -> tuple[TensorFinding, ...]:
     """The certain ones, in the order of the text."""
-    found = [_of_raised(each, source) for each in analysis.raised if each.is_sure]
+    found = [_of_raised(each, source, analysis) for each in analysis.raised if each.is_sure]
     found += [_of_remark(each, source) for each in analysis.remarks]
     return tuple(sorted((each for each in found if each is not None), key=lambda each: each.span))
 
 
-def _of_raised(raised: Raised, source: SourceFile) -> TensorFinding | None:
+def _of_raised(raised: Raised, source: SourceFile, analysis: Analysis) -> TensorFinding | None:
     if _is_swapped(raised):
         return None
     in_file = raised.path == source.path
@@ -57,12 +58,17 @@ def _of_raised(raised: Raised, source: SourceFile) -> TensorFinding | None:
         "operation": raised.label,
         "inputs": " and ".join(shape_text(each.dims) for each in raised.inputs),
         "layer": _layer_text(raised.module),
+        "where": f" {raised.aside}" if raised.aside else "",
     }
-    steps = [_step(each, source) for each in _chain(raised)]
+    if raised.kind == DEVICE:
+        steps = list(device_steps(raised, source))
+    else:
+        steps = [_step(each, source) for each in _chain(raised)]
     if not in_file:
         steps.append(TensorStep(f"{raised.label} raises", raised.span, raised.path))
     kind = _kind(raised)
-    return TensorFinding(kind, span, words, tuple(steps), _edit(raised, kind, source))
+    edit = device_edit(raised, source, analysis) if kind == DEVICE else _edit(raised, kind, source)
+    return TensorFinding(kind, span, words, tuple(steps), edit)
 
 
 def _is_swapped(raised: Raised) -> bool:
@@ -79,6 +85,8 @@ def _of_remark(remark: Remark, source: SourceFile) -> TensorFinding:
 
 
 def _kind(raised: Raised) -> str:
+    if raised.kind:
+        return raised.kind
     if _DTYPE_WORDS.search(raised.message):
         name = raised.module.kind if raised.module is not None else raised.label
         if name in _CLASS_LOSSES or raised.label in _CLASS_LOSSES:
@@ -128,6 +136,8 @@ def _step(step: Step, source: SourceFile) -> TensorStep:
 
 def _edit(raised: Raised, kind: str, source: SourceFile) -> TensorEdit | None:
     """The number in the layer's constructor that would fit, or the conversion of a target."""
+    if kind == VIEW:
+        return view_edit(raised, source)
     if kind == "class-target-dtype":
         return _target_edit(raised, source, ".long()")
     if kind == "bce-target-dtype":

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from torchvet.shapes import dim
 from torchvet.shapes.dim import Size
 from torchvet.shapes.engine.lowering import tensors_of
-from torchvet.shapes.engine.module_methods import named_modules, own_state
-from torchvet.shapes.engine.torch_modules import children
+from torchvet.shapes.engine.module_methods import own_state
+from torchvet.shapes.engine.tree import children, named_modules
 from torchvet.shapes.engine.values import Choice, ModuleObject
 from torchvet.shapes.ops.parameters import multiply_adds
 from torchvet.shapes.tensor import UNKNOWN, Axes, NotProvable, Opaque, Tensor

@@ -35,12 +35,16 @@ UNKNOWN = _Nothing.UNKNOWN
 # One axis: its size, or None when nothing is known of it.
 Axis = Size | None
 Axes = tuple[Axis, ...]
+# How the values lie in memory (see `strides`): a stride for each axis where they are not contiguous.
+CONTIGUOUS = "contiguous"
+Layout = str | tuple[Axis, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
     """A torch tensor; `dims` is None when not even the rank is known.
 
+    `device` is one of `devices`, `layout` one of `strides`, `grad` one of `gradients`; only the engine knows them.
     `group` holds marks shared by tensors that may be the same object (`x` and `x.float()`).
     """
 
@@ -49,6 +53,9 @@ class Tensor:
     origin: Span | None = field(default=None, compare=False)
     group: frozenset[object] = field(default=frozenset(), compare=False)
     is_parameter: bool = field(default=False, compare=False)
+    device: str | None = None
+    layout: Layout = None
+    grad: str | None = None
     # How it came about, for the chain of shapes in a message; only the engine fills it.
     step: object = field(default=None, compare=False)
 
@@ -85,6 +92,13 @@ class DType:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """A torch device by its plain name (see `devices`)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Slice:
     """`start:stop:step` with None for what is left out."""
 
@@ -108,6 +122,7 @@ Value = (
     | Items
     | Opaque
     | DType
+    | Device
     | Slice
     | Layer
     | Poly

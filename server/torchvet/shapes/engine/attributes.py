@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from torchvet.shapes.dim import Poly, Symbol
 from torchvet.shapes.dtypes import dtype_named
@@ -29,7 +30,7 @@ from torchvet.shapes.engine.values import (
     Super,
 )
 from torchvet.shapes.ops.table import attribute
-from torchvet.shapes.tensor import UNKNOWN, DType, Items, NotProvable, Opaque, Tensor
+from torchvet.shapes.tensor import UNKNOWN, Device, DType, Items, NotProvable, Opaque, Tensor
 
 _VALUES_OF_TENSOR = frozenset(
     (
@@ -90,6 +91,8 @@ def _named_unknown(owner: Opaque, name: str) -> object:
 
 
 def _of_tensor(_engine: Engine, tensor: Tensor, name: str) -> object:
+    if name == "device":
+        return UNKNOWN if tensor.device is None else Device(tensor.device)
     if name not in _VALUES_OF_TENSOR:
         return Method(tensor, name)
     if tensor.dims is None and name == "shape":
@@ -102,7 +105,7 @@ def _of_tensor(_engine: Engine, tensor: Tensor, name: str) -> object:
 
 def _of_object(engine: Engine, owner: ModuleObject | Instance, name: str, node: ast.expr) -> object:
     if name in owner.slots:
-        return owner.slots[name]
+        return _held(engine, owner, name)
     if name == "training" and isinstance(owner, ModuleObject):
         return owner.made.get("training", UNKNOWN)
     if name == "__class__":
@@ -120,6 +123,16 @@ def _of_object(engine: Engine, owner: ModuleObject | Instance, name: str, node: 
         inner = layer_attribute(owner, name)
         return Method(owner, name) if inner is None else inner
     return UNKNOWN
+
+
+def _held(engine: Engine, owner: ModuleObject | Instance, name: str) -> object:
+    """The attribute; where a parameter is that nobody moved is not known of a module that others may move."""
+    value = owner.slots[name]
+    if isinstance(value, Tensor) and isinstance(owner, ModuleObject) and owner.roles.get(name) is not None:
+        known = owner.made.get("device", engine.unmoved)
+        if known is None and value.device is not None:
+            return replace(value, device=None)
+    return value
 
 
 def _bound(engine: Engine, function: Function, owner: object, node: ast.expr) -> object:

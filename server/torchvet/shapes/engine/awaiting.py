@@ -28,8 +28,18 @@ class Wanted:
 class Discovered(Exception):
     """The parameter `name` has these axes, or the symbol called `symbol` is this number."""
 
-    def __init__(self, name: str, dims: Axes, dtype: str | None = None, symbol: Symbol | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        dims: Axes,
+        dtype: str | None = None,
+        symbol: Symbol | None = None,
+        *,
+        is_proven: bool = False,
+    ) -> None:
         super().__init__(name)
+        # Nothing with another number of axes would do.
+        self.is_proven = is_proven
         self.name = name
         self.dims = dims
         self.dtype = dtype
@@ -58,7 +68,8 @@ def told_rank(value: object, names: list[str]) -> None:
     if isinstance(value, Method) and value.name == "shape":
         wanted = wanted_by(value.receiver)
         if wanted is not None and all(names):
-            raise Discovered(wanted.name, tuple(size(_plain(each, n)) for n, each in enumerate(names)))
+            dims = tuple(size(_plain(each, n)) for n, each in enumerate(names))
+            raise Discovered(wanted.name, dims, is_proven=True)
 
 
 def size_at(value: Method, index: object) -> object:

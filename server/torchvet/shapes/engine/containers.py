@@ -11,7 +11,7 @@ from torchvet.shapes.engine.datasets import item_of_dataset
 from torchvet.shapes.engine.iterating import children_of, iterated
 from torchvet.shapes.engine.joining import all_joined
 from torchvet.shapes.engine.lowering import lower, raised_up
-from torchvet.shapes.engine.operations import failed, placed
+from torchvet.shapes.engine.operations import failed, item
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.truths import filtered
 from torchvet.shapes.engine.values import (
@@ -39,7 +39,7 @@ def item_of(engine: Engine, node: ast.Subscript, owner: object, index: object) -
         except Mismatch as mismatch:
             failed(engine, node, mismatch, "[…]", [owner])
             return UNKNOWN
-        return placed(engine, node, "[…]", result, [owner]) if isinstance(result, Tensor) else result
+        return item(engine, node, result, owner, index) if isinstance(result, Tensor) else result
     if isinstance(owner, DictObject):
         return _entry(owner, index)
     if isinstance(owner, Partial) and not isinstance(index, Slice):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 
 from torchvet.shapes.dim import Poly
 from torchvet.shapes.engine.awaiting import size
@@ -21,7 +22,7 @@ from torchvet.shapes.engine.values import (
     Partial,
     pair,
 )
-from torchvet.shapes.tensor import UNKNOWN, Axes, Items, Tensor
+from torchvet.shapes.tensor import CONTIGUOUS, UNKNOWN, Axes, Items, Tensor
 
 _Args = tuple[object, ...]
 # Images of torchvision's datasets after ToTensor, and how many numbers name a class.
@@ -81,7 +82,7 @@ def _loader(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.ex
         return Each(item)
     # The last batch may be smaller: what holds must hold for any size.
     is_whole = kwargs.get("drop_last") is True and isinstance(batch_size, (int, Poly))
-    return Each(_collated(item, batch_size if is_whole else size("B")))
+    return Each(_collated(engine, item, batch_size if is_whole else size("B")))
 
 
 def item_of_dataset(engine: Engine, dataset: object, node: ast.expr) -> object:
@@ -94,17 +95,21 @@ def item_of_dataset(engine: Engine, dataset: object, node: ast.expr) -> object:
         if dataset.function.name == "torch.utils.data.TensorDataset":
             return pair(*(_row(each) for each in dataset.args))
         if _plain(dataset) in _IMAGES:
-            return _of_torchvision(dataset)
+            return _of_torchvision(engine, dataset)
     return UNKNOWN
 
 
 def _row(value: object) -> object:
-    return Tensor(value.dims[1:], value.dtype) if isinstance(value, Tensor) and value.dims else UNKNOWN
+    if not isinstance(value, Tensor) or not value.dims:
+        return UNKNOWN
+    return Tensor(value.dims[1:], value.dtype, device=value.device, grad=value.grad)
 
 
-def _of_torchvision(dataset: Partial) -> object:
+def _of_torchvision(engine: Engine, dataset: Partial) -> object:
     plain = dataset.function.name.rpartition(".")[2] if isinstance(dataset.function, External) else ""
     image = _image(_IMAGES[plain], dataset.kwargs.get("transform"))
+    if isinstance(image, Tensor):
+        image = replace(image, device=engine.world.home, grad=engine.world.plain_grad)
     is_plain = "target_transform" not in dataset.kwargs and plain != "EMNIST"
     return pair(image, 0 if is_plain else UNKNOWN)
 
@@ -140,19 +145,26 @@ def _plain(value: object) -> str:
     )
 
 
-def _collated(item: object, batch: object) -> object:
-    """What torch's default collate makes of items like this one."""
+def _collated(engine: Engine, item: object, batch: object) -> object:
+    """What torch's default collate makes of items like this one: fresh tensors, numbers on the CPU."""
+    fresh = Tensor(
+        (batch,),  # type: ignore[arg-type]  # a size
+        device=engine.world.home,
+        layout=CONTIGUOUS,
+        grad=engine.world.plain_grad,
+    )
     if isinstance(item, Tensor):
-        return Tensor(None if item.dims is None else (batch, *item.dims), item.dtype)  # type: ignore[arg-type]  # a size
+        dims: Axes | None = None if item.dims is None else (batch, *item.dims)  # type: ignore[arg-type]  # a size
+        return replace(fresh, dims=dims, dtype=item.dtype, device=item.device, grad=item.grad)
     if isinstance(item, bool) or item is None:
         return UNKNOWN
     if isinstance(item, int):
-        return Tensor((batch,), "int64")  # type: ignore[arg-type]  # a size
+        return replace(fresh, dtype="int64")
     if isinstance(item, float) or item is NUMBER:
-        return Tensor((batch,), "float64")  # type: ignore[arg-type]  # a size
+        return replace(fresh, dtype="float64")
     if isinstance(item, Items):
         # Two or three things come as a list: unpacked all the same.
-        return pair(*(_collated(each, batch) for each in item.values))
+        return pair(*(_collated(engine, each, batch) for each in item.values))
     if isinstance(item, DictObject) and item.entries is not None:
-        return DictObject.of({name: _collated(each, batch) for name, each in item.entries.items()})
+        return DictObject.of({name: _collated(engine, each, batch) for name, each in item.entries.items()})
     return UNKNOWN

@@ -129,9 +129,12 @@ def _settled(engine: Engine, file: ModuleFile, attempt: _Attempt, known: Inputs)
     best = _tried(engine, file, attempt, known, keeps_defaults=True, stays=True)
     if _sure(best.notes):
         kept = {(each.path, each.span) for each in _sure(best.notes)}
-        for inputs, keeps_defaults in other_guesses(best.inputs, known):
+        proven = {name: best.inputs[name] for name in best.proven if name in best.inputs}
+        for inputs, keeps_defaults in other_guesses(best.inputs, {**known, **proven}):
             other = _tried(engine, file, attempt, inputs, keeps_defaults, stays=keeps_defaults)
-            kept &= {(each.path, each.span) for each in _sure(other.notes)}
+            kept &= {(each.path, each.span) for each in _sure(other.notes)} | _unanswered(
+                best.notes, other.notes
+            )
             if keeps_defaults and not other.notes.raised:
                 # Inputs that work are what the author had in mind.
                 best = other
@@ -149,6 +152,12 @@ def _sure(notes: Notes) -> list[Raised]:
     return [each for each in notes.raised if each.is_sure]
 
 
+def _unanswered(notes: Notes, other: Notes) -> set[tuple[str, Span]]:
+    """Views that strides forbid, of which `other` knows nothing: the order of axes hangs on no guess about sizes."""
+    views = {(each.path, each.span) for each in _sure(notes) if each.kind == "view-after-transpose"}
+    return {each for each in views if all(tensor.layout is None for tensor in other.shapes.get(each, []))}
+
+
 def _is_kept(raised: Raised, kept: set[tuple[str, Span]]) -> bool:
     return (raised.path, raised.span) in kept
 
@@ -160,6 +169,8 @@ class _Try:
     inputs: Inputs
     notes: Notes
     made: ModuleObject | None
+    # Parameters whose number of axes is no guess: the code unpacks their shape.
+    proven: frozenset[str] = frozenset()
 
 
 def _tried(
@@ -167,17 +178,21 @@ def _tried(
 ) -> _Try:
     """Runs `attempt` until it asks for nothing more; its objects stay as they are when `stays`."""
     inputs = dict(given)
+    proven: set[str] = set()
     for _ in range(_MAX_TRIES):
         engine.notes = Notes()
         engine.awaited = {symbol.name for dims, _ in inputs.values() for symbol in symbols_in(dims)}
         mark, depth, is_done = engine.heap.mark(), len(engine.frames), False
         undecided, dtype_unsure = engine.undecided, engine.dtype_unsure
+        engine.unmoved, engine.grad_mode = None, True
         engine.frames.append(Frame(file.scope, file))
         try:
             made = attempt(inputs, keeps_defaults)
             is_done = stays
-            return _Try(inputs, engine.notes, made)
+            return _Try(inputs, engine.notes, made, frozenset(proven))
         except Discovered as discovered:
+            if discovered.is_proven:
+                proven.add(discovered.name)
             if not learn(inputs, discovered):
                 break
         finally:

@@ -14,7 +14,7 @@ from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.joining import all_joined, joined
 from torchvet.shapes.engine.lowering import NUMBER, lower, raised_up
 from torchvet.shapes.engine.names import named
-from torchvet.shapes.engine.operations import placed
+from torchvet.shapes.engine.operations import combined, read
 from torchvet.shapes.engine.operators import compared, operated
 from torchvet.shapes.engine.remarks import look_at_pair, look_at_truth
 from torchvet.shapes.engine.state import Engine
@@ -48,7 +48,7 @@ def _attribute(engine: Engine, node: ast.Attribute) -> object:
     owner = engine.evaluate(node.value)
     found = attribute_of(engine, owner, node.attr, node)
     if isinstance(found, Tensor) and found.step is None and isinstance(owner, Tensor):
-        return placed(engine, node, node.attr, found, [owner])
+        return read(engine, node, found, owner)
     return found
 
 
@@ -117,7 +117,7 @@ def _unary(engine: Engine, node: ast.UnaryOp) -> object:
     if value is NUMBER:
         return NUMBER
     result = raised_up(unary(node.op, lower(value)))
-    return placed(engine, node, "-", result, [value]) if isinstance(result, Tensor) else result
+    return combined(engine, node, "-", result, value) if isinstance(result, Tensor) else result
 
 
 def _compare(engine: Engine, node: ast.Compare) -> object:

@@ -22,7 +22,7 @@ def iterated(engine: Engine, value: object) -> tuple[object, ...] | Each:
         return Each(UNKNOWN) if value.entries is None else tuple(value.entries)
     if isinstance(value, Tensor) and value.dims:
         rows = value.dims[0]
-        row = Tensor(value.dims[1:], value.dtype, step=value.step)
+        row = Tensor(value.dims[1:], value.dtype, step=value.step, device=value.device)
         return (row,) * rows if isinstance(rows, int) and rows <= _MAX_ROWS else Each(row)
     if isinstance(value, str):
         return tuple(value)

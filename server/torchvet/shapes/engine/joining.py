@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from torchvet.shapes.devices import joined_devices
 from torchvet.shapes.engine.values import (
     Bound,
     Choice,
@@ -16,6 +17,7 @@ from torchvet.shapes.engine.values import (
     pair,
 )
 from torchvet.shapes.environment import joined_value
+from torchvet.shapes.gradients import joined_grads
 from torchvet.shapes.tensor import UNKNOWN, Items, Tensor
 
 _MAX_OPTIONS = 6
@@ -57,12 +59,20 @@ def joined(left: object, right: object) -> object:
 
 def _joined_tensors(left: Tensor, right: Tensor) -> object:
     merged = joined_value(left, right)
+    device = joined_devices(left.device, right.device)
     ranks = {None if each.dims is None else len(each.dims) for each in (left, right)}
     if isinstance(merged, Tensor) and len(ranks) == 1:
         return Tensor(
-            merged.dims, merged.dtype, merged.origin, is_parameter=left.is_parameter, step=left.step
+            merged.dims,
+            merged.dtype,
+            merged.origin,
+            is_parameter=left.is_parameter,
+            device=device,
+            layout=left.layout if left.layout == right.layout else None,
+            grad=joined_grads(left.grad, right.grad),
+            step=left.step,
         )
-    return Tensor(None, left.dtype if left.dtype == right.dtype else None)
+    return Tensor(None, left.dtype if left.dtype == right.dtype else None, device=device)
 
 
 def _joined_lists(left: ListObject, right: ListObject) -> object:

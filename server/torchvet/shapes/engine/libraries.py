@@ -14,6 +14,7 @@ from torchvet.shapes.engine.builtin_functions import call_builtin
 from torchvet.shapes.engine.copying import copied
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.lowering import NUMBER, lower, tensors_of
+from torchvet.shapes.engine.memory import made_device
 from torchvet.shapes.engine.operations import applied_rule, not_ruled
 from torchvet.shapes.engine.poisoning import poison
 from torchvet.shapes.engine.remarks import look_at_copy, look_at_squeeze
@@ -151,8 +152,11 @@ def _product(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast
     return UNKNOWN
 
 
-def _device(_engine: Engine, _args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
-    return External("torch.device")
+def _device(_engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
+    if len(args) == 2 and isinstance(args[0], str) and isinstance(args[1], int):
+        return made_device(f"{args[0]}:{args[1]}") or External("torch.device")
+    given = args[0] if args else kwargs.get("device", kwargs.get("type", UNKNOWN))
+    return (made_device(given) if len(args) < 2 else None) or External("torch.device")
 
 
 def _identity(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:

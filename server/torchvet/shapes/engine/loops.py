@@ -131,5 +131,5 @@ def _is_settled(write: tuple[dict[object, object], object, object]) -> bool:
     if isinstance(old, Opaque) and isinstance(value, Opaque):
         return True
     if isinstance(old, Tensor) and isinstance(value, Tensor):
-        return old == value
+        return joined(old, value) == old
     return old is value or old is UNKNOWN or joined(old, value) is old

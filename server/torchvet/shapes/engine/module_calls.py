@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from torchvet.shapes.engine.awaiting import discover
 from torchvet.shapes.engine.classes import forward_of
 from torchvet.shapes.engine.input_sizes import look_at_size
+from torchvet.shapes.engine.lowering import tensors_of
 from torchvet.shapes.engine.operations import applied_rule, failed, with_dtype
 from torchvet.shapes.engine.sequences import recurrent_output
 from torchvet.shapes.engine.state import Engine
-from torchvet.shapes.engine.torch_modules import WRAPPERS, children
+from torchvet.shapes.engine.torch_modules import WRAPPERS
+from torchvet.shapes.engine.tree import children
 from torchvet.shapes.engine.truths import has_tensor
-from torchvet.shapes.engine.values import Bound, Function, ModuleObject, Packed
+from torchvet.shapes.engine.values import Bound, DictObject, Function, ListObject, ModuleObject, Packed
 from torchvet.shapes.engine.weight_dtypes import refused
 from torchvet.shapes.ops.layers import layer_output
-from torchvet.shapes.tensor import UNKNOWN, Tensor
+from torchvet.shapes.tensor import UNKNOWN, Items, Tensor
 
 
 def call_module(
@@ -39,7 +42,10 @@ def forward_of_torch(
 ) -> object:
     """What the `forward` of torch's own class gives."""
     if module.kind in WRAPPERS:
-        return engine.call(module.slots.get("module", UNKNOWN), args, kwargs, node)
+        # They bring their inputs to the cards themselves.
+        spread = tuple(_anywhere(each) for each in args)
+        named = {name: _anywhere(each) for name, each in kwargs.items()}
+        return engine.call(module.slots.get("module", UNKNOWN), spread, named, node)
     if module.kind == "Sequential":
         return _chained(engine, module, args, kwargs, node)
     layer = module.layer
@@ -79,6 +85,14 @@ def _chained(
             if is_child:
                 value = engine.call(each, (value,), {}, node)
     return value
+
+
+def _anywhere(value: object) -> object:
+    if isinstance(value, Items):
+        return Items(tuple(_anywhere(each) for each in value.values), value.is_list, value.fields)  # type: ignore[misc]  # its own values
+    if isinstance(value, (ListObject, DictObject)):
+        return UNKNOWN if tensors_of(value) else value
+    return replace(value, device=None) if isinstance(value, Tensor) else value
 
 
 def _label(node: ast.expr, module: ModuleObject) -> str:

@@ -8,8 +8,11 @@ from dataclasses import replace
 
 from torchvet.shapes.engine.iterating import children_of, iterated
 from torchvet.shapes.engine.module_calls import forward_of_torch
+from torchvet.shapes.engine.module_states import states
+from torchvet.shapes.engine.moving import MOVES, move
 from torchvet.shapes.engine.state import Engine
-from torchvet.shapes.engine.torch_modules import children, initialise, states
+from torchvet.shapes.engine.torch_modules import initialise
+from torchvet.shapes.engine.tree import children, named_modules
 from torchvet.shapes.engine.values import Choice, DictObject, Each, ModuleObject, pair
 from torchvet.shapes.tensor import UNKNOWN, Tensor
 
@@ -29,7 +32,6 @@ _GIVE_SELF = frozenset(
         "apply",
     )
 )
-_MAX_MODULES = 20_000
 
 
 def call_module_method(
@@ -51,6 +53,8 @@ def call_module_method(
         _set_mode(engine, module, mode)
         return module
     if name in _GIVE_SELF:
+        if name in MOVES:
+            move(engine, module, name, args, kwargs, node)
         return module
     if name in ("register_buffer", "register_parameter", "add_module", "register_module"):
         _register(engine, module, name, args, kwargs)
@@ -104,19 +108,6 @@ def _changed(engine: Engine, module: ModuleObject, name: str, args: tuple[object
         return None
     heap.write(module.made, "lost", True)
     return module
-
-
-def named_modules(
-    module: ModuleObject, prefix: str = "", seen: set[int] | None = None
-) -> Iterator[tuple[str, ModuleObject]]:
-    """The module and all below it with their dotted names, each once, as torch counts them."""
-    seen = set() if seen is None else seen
-    if id(module) in seen or len(seen) > _MAX_MODULES:
-        return
-    seen.add(id(module))
-    yield prefix, module
-    for name, each in children(module):
-        yield from named_modules(each, f"{prefix}.{name}" if prefix else name, seen)
 
 
 def own_state(module: ModuleObject) -> Iterator[tuple[str, Tensor, str]]:

@@ -35,6 +35,9 @@ class Raised:
     calls: tuple[tuple[str, Span], ...]
     is_sure: bool
     module: ModuleObject | None = None
+    # The rule it is for where the message alone does not tell, and where it holds, if not everywhere.
+    kind: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Notes:
         elif len(found) < _MAX_SHAPES:
             dims, dtype = tensor.dims, tensor.dtype
             for each in found:
-                if each.dims == dims and each.dtype == dtype:
+                if each.dims == dims and each.dtype == dtype and _lies_alike(each, tensor):
                     return
             found.append(tensor)
 
@@ -92,3 +95,7 @@ class Notes:
         """Something is surely not meant."""
         if not self.silent:
             self.remarks.append(remark)
+
+
+def _lies_alike(left: Tensor, right: Tensor) -> bool:
+    return (left.device, left.layout, left.grad) == (right.device, right.layout, right.grad)

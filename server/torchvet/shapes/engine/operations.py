@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from torchvet.shapes.engine.device_checks import device_mismatch
 from torchvet.shapes.engine.lowering import lower, raised_up, tensors_of
+from torchvet.shapes.engine.memory import laid
 from torchvet.shapes.engine.notes import Raised, Step
 from torchvet.shapes.engine.remarks import look_at_loss
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import DictObject, ListObject, ModuleObject
+from torchvet.shapes.engine.view_checks import view_mismatch
 from torchvet.shapes.ops.call import Call
-from torchvet.shapes.ops.raising import DTypeMismatch
+from torchvet.shapes.ops.memory import layout_of_item
+from torchvet.shapes.ops.raising import DTypeMismatch, MemoryMismatch
+from torchvet.shapes.ops.table import attribute
 from torchvet.shapes.questions import asked
 from torchvet.shapes.tensor import UNKNOWN, Items, Mismatch, NotProvable, Tensor, Value
 
@@ -72,14 +77,18 @@ def applied_rule(
 ) -> object:
     """The result of an operation, with the failure noted where it surely raises; torch knows it as `op`."""
     call = Call(tuple(lower(each) for each in args), {name: lower(each) for name, each in kwargs.items()})
+    operation = label if module is None or module.layer is None else f"nn.{module.layer.name}"
     try:
-        result = raised_up(_result(engine, rule, call, op, module))
+        given = _result(engine, rule, call, op, module)
+        made = laid(engine, operation, given, args, kwargs, call, rule, module)
+        result = raised_up(made)  # type: ignore[arg-type]  # what a rule gives
     except Mismatch as mismatch:
         failed(engine, node, mismatch, label, [*args, *kwargs.values()], module)
         return UNKNOWN
     except NotProvable:
         return UNKNOWN
     inputs = [*args, *kwargs.values()]
+    look_at_memory(engine, node, operation, args, kwargs, label=label, module=module, result=result)
     look_at_loss(engine, node, label if module is None else module.kind, (*args, *kwargs.values()))
     if isinstance(result, Tensor):
         return placed(engine, node, label, result, inputs)
@@ -116,6 +125,42 @@ def not_ruled(_: Call) -> Value:
     raise NotProvable
 
 
+def combined(
+    engine: Engine, node: ast.expr | ast.stmt, sign: str, result: Tensor, *operands: object
+) -> Tensor:
+    """`result` of an operator."""
+    look_at_memory(engine, node, sign, operands, {}, label=sign, result=result)
+    call = Call(tuple(lower(each) for each in operands), {})
+    made = laid(engine, sign, result, operands, {}, call)
+    return placed(engine, node, sign, made, operands) if isinstance(made, Tensor) else result
+
+
+def read(engine: Engine, node: ast.Attribute, result: Tensor, owner: Tensor) -> Tensor:
+    """`owner.T` and the like."""
+    call = Call((owner,), {})
+    made = laid(
+        engine,
+        f".{node.attr}",
+        result,
+        (owner,),
+        {},
+        call,
+        lambda given: attribute(given.tensor(), node.attr),
+    )
+    return placed(engine, node, node.attr, made, [owner]) if isinstance(made, Tensor) else result
+
+
+def item(engine: Engine, node: ast.expr, result: Tensor, owner: Tensor, index: object) -> Tensor:
+    """`owner[index]`."""
+    look_at_memory(engine, node, "[…]", (owner, index), {}, label="[…]", result=result)
+    lowered = lower(index)
+    made = laid(engine, "[…]", result, (owner, index), {}, Call((owner, lowered), {}))
+    if not isinstance(made, Tensor):
+        return result
+    layout = layout_of_item(owner, lowered, result) if engine.world.has_plain_layouts else None
+    return placed(engine, node, "[…]", replace(made, layout=layout), [owner])
+
+
 def failed(
     engine: Engine,
     node: ast.expr | ast.stmt,
@@ -138,5 +183,27 @@ def failed(
             tuple(frames),
             engine.is_sure and not is_dtype_doubtful,
             module,
+            *((mismatch.kind, mismatch.aside) if isinstance(mismatch, MemoryMismatch) else ()),
         )
     )
+
+
+def look_at_memory(
+    engine: Engine,
+    node: ast.expr | ast.stmt,
+    operation: str,
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+    *,
+    label: str,
+    result: object,
+    module: ModuleObject | None = None,
+) -> None:
+    """Notes what raises although the shapes fit: tensors on two devices, views that strides don't allow."""
+    inputs = [*args, *kwargs.values()]
+    mismatch = device_mismatch(engine, operation, args, kwargs, module)
+    if mismatch is not None:
+        failed(engine, node, mismatch, label, inputs, module)
+    refused = view_mismatch(engine, operation, args, result)
+    if refused is not None:
+        failed(engine, node, refused, label, inputs, module)

@@ -10,7 +10,7 @@ from torchvet.shapes.dim import Poly
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.joining import all_joined
 from torchvet.shapes.engine.lowering import NUMBER, lower, raised_up
-from torchvet.shapes.engine.operations import failed, placed
+from torchvet.shapes.engine.operations import combined, failed
 from torchvet.shapes.engine.remarks import look_at_pair
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import Choice, ClassObject, Function, ListObject
@@ -26,6 +26,9 @@ _SIGNS: Mapping[type[ast.operator], str] = {
     ast.MatMult: "@",
     ast.Pow: "**",
     ast.Mod: "%",
+    ast.BitAnd: "&",
+    ast.BitOr: "|",
+    ast.BitXor: "^",
 }
 
 
@@ -63,7 +66,7 @@ def operated(
     if result is UNKNOWN:
         return _scalar(operator, a, b)
     if isinstance(result, Tensor):
-        return placed(engine, node, _SIGNS.get(operator, "…"), result, [left, right])
+        return combined(engine, node, _SIGNS.get(operator, "…"), result, left, right)
     return result
 
 
@@ -129,7 +132,7 @@ def compared(engine: Engine, node: ast.Compare, op: ast.cmpop, left: object, rig
     ):
         return _ordered(op, left, right)
     result = compare(op, lower(left), lower(right))
-    return placed(engine, node, "compare", result, [left, right]) if isinstance(result, Tensor) else result
+    return combined(engine, node, "compare", result, left, right) if isinstance(result, Tensor) else result
 
 
 def _ordered(op: ast.cmpop, left: object, right: object) -> object:

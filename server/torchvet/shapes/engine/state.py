@@ -13,6 +13,7 @@ from torchvet.shapes.engine.ends import End
 from torchvet.shapes.engine.heap import Heap, Writes
 from torchvet.shapes.engine.notes import Notes
 from torchvet.shapes.engine.values import ClassObject, Function, ModuleFile, Scope
+from torchvet.shapes.engine.world import World
 from torchvet.shapes.questions import Oracle
 from torchvet.shapes.tensor import Opaque
 
@@ -76,6 +77,11 @@ class Engine:
         self.undecided = 0
         # Above 0 while autocast or other default dtypes may be in force: no dtype is known then.
         self.dtype_unsure = 0
+        self.world = World()
+        # Where weights are that nobody moved: not known while the module may have been made and moved elsewhere.
+        self.unmoved = self.world.home
+        # Whether results carry a graph: None where that is not known.
+        self.grad_mode: bool | None = True
         self.steps_left = n_steps
         self.called: set[ast.AST] = set()
         self.traits: dict[ast.AST, tuple[frozenset[str], bool]] = {}

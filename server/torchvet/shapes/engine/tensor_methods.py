@@ -109,7 +109,8 @@ def _of_awaited(
     if name in _KEEPS_SHAPE:
         return replace(tensor, dtype=None)
     if name == "permute" and args and all(isinstance(each, int) for each in args):
-        raise Discovered(wanted.name, tuple(size(f"{wanted.name}{n}") for n in range(len(args))))
+        dims = tuple(size(f"{wanted.name}{n}") for n in range(len(args)))
+        raise Discovered(wanted.name, dims, is_proven=True)
     if name == "size":
         return size_at(Method(tensor, "shape"), args[0]) if args else Method(tensor, "shape")
     if name in ("view", "reshape"):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.lowering import lower
+from torchvet.shapes.engine.memory import device_of
+from torchvet.shapes.engine.module_states import states
 from torchvet.shapes.engine.operations import failed
 from torchvet.shapes.engine.state import Engine
-from torchvet.shapes.engine.values import Choice, DictObject, Each, ModuleObject
+from torchvet.shapes.engine.values import DictObject, Each, ModuleObject
 from torchvet.shapes.ops.call import Call
 from torchvet.shapes.ops.construction import construction_error
 from torchvet.shapes.ops.layers import is_known_layer
-from torchvet.shapes.ops.parameters import state_of
 from torchvet.shapes.tensor import UNKNOWN, Items, Layer, NotProvable, Opaque, Tensor
 
 CONTAINERS = frozenset(("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"))
@@ -61,6 +61,8 @@ def initialise(
             tuple((name, _argument(each)) for name, each in kwargs.items()),  # type: ignore[misc]  # the same
         )
         engine.heap.write(module.made, "layer", layer)
+        if kwargs.get("device") is not None:
+            engine.heap.write(module.made, "device", device_of(kwargs["device"]))
         engine.heap.write(module.made, "node", node)
         engine.heap.write(module.made, "path", engine.frame.file.source.path)
         _check(engine, module, layer, node)
@@ -132,30 +134,3 @@ def layer_attribute(module: ModuleObject, name: str) -> object | None:
     if name == "normalized_shape" and isinstance(value, int):
         return Items((value,))
     return value
-
-
-def states(module: ModuleObject) -> Mapping[str, tuple[Tensor, str]]:
-    """Tensor and role of each parameter and buffer that torch's class keeps, the same objects each time."""
-    layer = module.layer
-    if layer is None:
-        return {}
-    known = module.made.get("states")
-    if isinstance(known, dict):
-        return known
-    found: dict[str, tuple[Tensor, str]] = {}
-    with suppress(NotProvable):
-        for each in state_of(layer):
-            role = "parameter" if not each.is_buffer else "buffer" if each.is_persistent else "non-persistent"
-            found[each.name] = Tensor(each.dims, each.dtype, is_parameter=not each.is_buffer), role
-    module.made["states"] = found
-    return found
-
-
-def children(module: ModuleObject) -> Iterator[tuple[str, ModuleObject]]:
-    """The submodules under their names, in torch's order."""
-    for name, each in module.slots.items():
-        if isinstance(each, Choice):
-            options = [option for option in each.options if isinstance(option, ModuleObject)]
-            each = options[0] if options else each
-        if isinstance(each, ModuleObject) and isinstance(name, str):
-            yield name, each

@@ -7,7 +7,7 @@ from functools import partial
 
 from torchvet.shapes.dtypes import as_floating, dtype_named, is_floating, promoted
 from torchvet.shapes.ops.call import Call, Op, broadcast, is_integer
-from torchvet.shapes.tensor import Axes, DType, NotProvable, Tensor, Value
+from torchvet.shapes.tensor import Axes, Device, DType, NotProvable, Tensor, Value
 
 _SAME = [
     "relu",
@@ -177,7 +177,8 @@ def _to(call: Call) -> Tensor:
             return Tensor(tensor.dims, each.dtype)
     # A string is a device; anything unknown could be a dtype or another tensor.
     plain = all(
-        isinstance(each, (str, bool)) or each is None for each in (*call.args[1:], *call.kwargs.values())
+        isinstance(each, (str, bool, Device)) or each is None
+        for each in (*call.args[1:], *call.kwargs.values())
     )
     only_device = len(call.args) == 1 and call.kwargs.keys() <= {"device", "non_blocking", "copy"}
     return Tensor(tensor.dims, tensor.dtype if plain or only_device else None)

@@ -30,6 +30,15 @@ class DTypeMismatch(Mismatch):
     """The operation does not take these dtypes; they are only certain where nothing like autocast is on."""
 
 
+class MemoryMismatch(Mismatch):
+    """Shapes and dtypes fit, but not the memory behind them: for the rule `kind`; `aside` says where that holds."""
+
+    def __init__(self, kind: str, message: str, aside: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.aside = aside
+
+
 def scalar_name(dtype: str) -> str:
     """`Float` for float32."""
     return _NAMES[dtype][0]

@@ -1,0 +1,196 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+rows = TensorDataset(torch.randn(100, 4), torch.zeros(100).long())
+
+
+class Scaled(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+        self.scale = torch.ones(4)
+
+    def forward(self, x):
+        return self.fc(x * self.scale)  # expect: device-mismatch
+
+
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(8, 16, batch_first=True)
+
+    def forward(self, x):
+        h0 = torch.zeros(1, x.size(0), 16)
+        c0 = torch.zeros(1, x.size(0), 16)
+        out, _ = self.lstm(x, (h0, c0))  # expect: device-mismatch
+        return out
+
+
+class Positions(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = nn.Embedding(64, 8)
+
+    def forward(self, x):
+        places = torch.arange(x.shape[1])
+        return x + self.table(places)  # expect: device-mismatch
+
+
+plain_attribute = Scaled().cuda()(torch.randn(2, 4).cuda())
+made_in_forward = Recurrent().to("cuda")(torch.randn(4, 5, 8, device="cuda"))
+indices_made_in_forward = Positions().to(device)(torch.randn(4, 5, 8).to(device))
+
+
+def batch_not_moved():
+    model = nn.Linear(4, 2)
+    model.to(device)
+    for x, y in DataLoader(rows, 10):
+        out = model(x)  # expect: device-mismatch
+
+
+def target_not_moved():
+    model = nn.Linear(4, 2).to(device)
+    criterion = nn.CrossEntropyLoss()
+    for x, y in DataLoader(rows, 10):
+        loss = criterion(model(x.to(device)), y)  # expect: device-mismatch
+
+
+def input_of_convolution():
+    layer = nn.Conv2d(3, 4, 3).cuda()
+    return layer(torch.randn(1, 3, 8, 8))  # expect: device-mismatch
+
+
+def two_cards():
+    left = torch.ones(3, device="cuda:0")
+    right = torch.ones(3, device="cuda:1")
+    return left + right  # expect: device-mismatch
+
+
+def put_together():
+    left, right = torch.ones(3, device="cuda"), torch.ones(3)
+    return torch.cat([left, right])  # expect: device-mismatch
+
+
+def index_on_the_card():
+    table = torch.ones(5, 3)
+    return table[torch.tensor([0, 2], device="cuda")]  # expect: device-mismatch
+
+
+# silent: all on the card
+class Registered(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+        self.register_buffer("scale", torch.ones(4))
+        self.weight = nn.Parameter(torch.ones(4))
+
+    def forward(self, x):
+        noise = torch.randn_like(x) + torch.zeros(x.shape, device=x.device) + x.new_ones(4)
+        return self.fc(x * self.scale * self.weight + noise)
+
+
+def registered():
+    return Registered().to(device)(torch.randn(2, 4).to(device))
+
+
+# silent: a number on the CPU goes along with anything
+def numbers():
+    return torch.ones(3).cuda() * torch.tensor(2.0) + torch.tensor(1)
+
+
+# silent: indices may stay on the CPU
+def indices():
+    return torch.ones(5, 3).cuda()[torch.tensor([0, 2])]
+
+
+# silent: everything stays on the CPU
+def on_the_cpu():
+    return nn.Linear(4, 2)(torch.randn(2, 4))
+
+
+# silent: nobody says which device this is
+def from_outside(device):
+    model = nn.Linear(4, 2).to(device)
+    return model(torch.randn(2, 4))
+
+
+# silent: both follow the same choice
+def chosen(use_card):
+    model = nn.Linear(4, 2)
+    if use_card:
+        model.cuda()
+    x = torch.randn(2, 4)
+    if use_card:
+        x = x.cuda()
+    return model(x)
+
+
+# silent: each branch fits its model
+def branches(use_card):
+    model = nn.Linear(4, 2)
+    if use_card:
+        model.cuda()
+    x = torch.randn(2, 4)
+    if use_card:
+        return model(x.cuda())
+    return model(x)
+
+
+# silent: DataParallel brings its inputs to the cards
+def spread():
+    model = nn.DataParallel(nn.Linear(4, 2)).cuda()
+    return model(torch.randn(2, 4))
+
+
+# silent: moved back
+def back_again():
+    model = nn.Linear(4, 2).cuda()
+    model.cpu()
+    return model(torch.randn(2, 4))
+
+
+# silent: a class that something else moves, on whatever device its input is
+class Elsewhere(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(4))
+        self.fc = nn.Linear(4, 2)
+
+    def forward(self, x):
+        x = x.cuda()
+        return self.fc(x * self.weight)
+
+
+# silent: moved where it is used
+class Lazy(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = torch.ones(4)
+        self.fc = nn.Linear(4, 2)
+
+    def forward(self, x):
+        self.scale = self.scale.to(x.device)
+        return self.fc(x * self.scale)
+
+
+def lazy():
+    return Lazy().cuda()(torch.randn(2, 4).cuda())
+
+
+# silent: something unknown may move it
+def by_an_engine(accelerator):
+    model = nn.Linear(4, 2).cuda()
+    model, loader = accelerator.prepare(model, DataLoader(rows, 10))
+    for x, y in loader:
+        out = model(x)
+
+
+# silent: a copy crosses devices
+def copied():
+    buffer = torch.zeros(3).cuda()
+    buffer.copy_(torch.ones(3))
+    buffer[:] = torch.ones(3)
+    return buffer
