@@ -21,7 +21,7 @@ from torchvet.shapes.dim import Poly, Symbol, evaluated
 from torchvet.shapes.ops.call import Call
 from torchvet.shapes.ops.memory import NAMED, layout_after, layout_of_item
 from torchvet.shapes.strides import Refused, contiguous, layout, strides_of, viewed
-from torchvet.shapes.tensor import CONTIGUOUS, Axes, Items, Layout, Slice, Tensor, Value
+from torchvet.shapes.tensor import CONTIGUOUS, Axes, Items, Layout, Slice, Tensor, Value, tensors_in
 
 _OPERATIONS = Path(__file__).parent / "operations"
 _WAYS = ("plain", "last two swapped", "ends swapped", "channels last", "every second", "expanded")
@@ -114,7 +114,8 @@ def _said(
     if operation == "[…]":
         assert isinstance(first, Tensor)
         return layout_of_item(first, call.args[1], result)
-    return layout_after(operation, call, case.rule, result)
+    given = [each for value in (*call.args, *call.kwargs.values()) for each in tensors_in(value)]
+    return layout_after(operation, call, case.rule, result, given)
 
 
 @pytest.mark.parametrize("expression", _CALLS)

@@ -56,7 +56,10 @@ def device_mismatch(
     module: ModuleObject | None = None,
 ) -> MemoryMismatch | None:
     """What torch says of the devices that these arguments, and the weights of `module`, are on; None for nothing."""
-    if not engine.world.has_plain_devices or "out" in kwargs:
+    is_checked = (
+        operation in _TOGETHER or operation == "[…]" or (module is not None and operation in _WEIGHED)
+    )
+    if not is_checked or not engine.world.has_plain_devices or "out" in kwargs:
         return None
     tensors = [each for each in tensors_of([*args, *kwargs.values()]) if each.dims]
     if operation == "[…]":
@@ -67,7 +70,7 @@ def device_mismatch(
         if given:
             return _with_weights(operation, given[0], given[0] is tensors[0], weights)
         return _of_hidden(operation, tensors)
-    if operation not in _TOGETHER or not tensors:
+    if not tensors:
         return None
     other = next((each for each in tensors[1:] if clash(each.device, tensors[0].device)), None)
     if other is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from torchvet.shapes.devices import CPU, EITHER, device_named, joined_devices
 from torchvet.shapes.dtypes import is_floating
@@ -53,11 +52,16 @@ def laid(
     if not isinstance(result, Tensor):
         return result
     inputs = tensors_of([*args, *kwargs.values()])
-    return replace(
-        result,
-        device=_device_after(engine, operation, args, kwargs, inputs, module),
-        layout=layout_after(operation, call, rule, result) if engine.world.has_plain_layouts else None,
-        grad=_grad_after(engine, operation, kwargs, inputs, result, module),
+    # Written out: `replace` costs more than most operations.
+    return Tensor(
+        result.dims,
+        result.dtype,
+        result.origin,
+        result.group,
+        result.is_parameter,
+        _device_after(engine, operation, args, kwargs, inputs, module),
+        layout_after(operation, call, rule, result, inputs) if engine.world.has_plain_layouts else None,
+        _grad_after(engine, operation, kwargs, inputs, result, module),
     )
 
 

@@ -32,9 +32,10 @@ def placed(
     before = next((each.step for each in _tensors_in(inputs) if isinstance(each.step, Step)), None)
     dtype = None if engine.dtype_unsure else tensor.dtype
     # Written out: `replace` costs more than most operations.
-    plain = Tensor(tensor.dims, dtype, tensor.origin, tensor.group, tensor.is_parameter)
+    known = (tensor.origin, tensor.group, tensor.is_parameter, tensor.device, tensor.layout, tensor.grad)
+    plain = Tensor(tensor.dims, dtype, *known)
     step = Step(label, engine.frame.file.source.path, engine.span(node), plain, _shortened(before))
-    return Tensor(tensor.dims, dtype, tensor.origin, tensor.group, tensor.is_parameter, step)
+    return Tensor(tensor.dims, dtype, *known, step)
 
 
 def _tensors_in(inputs: Sequence[object]) -> Iterator[Tensor]:

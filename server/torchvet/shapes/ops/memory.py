@@ -59,9 +59,14 @@ _CUT = frozenset("chunk split split_with_sizes tensor_split unsafe_chunk narrow"
 _RESHAPED = frozenset(("reshape", "reshape_as", "flatten", "unflatten", "nn.Flatten", "nn.Unflatten"))
 
 
-def layout_after(operation: str, call: Call, rule: Callable[[Call], Value] | None, result: Tensor) -> Layout:
-    """How `result`, or one of several results, lies in memory."""
-    given = [each for value in (*call.args, *call.kwargs.values()) for each in _tensors(value)]
+def layout_after(
+    operation: str,
+    call: Call,
+    rule: Callable[[Call], Value] | None,
+    result: Tensor,
+    given: Sequence[Tensor],
+) -> Layout:
+    """How `result`, or one of several results, lies in memory; `given` are all tensors among the arguments."""
     if operation in _FRESH:
         return CONTIGUOUS
     if operation in _BY_ELEMENT:
@@ -108,12 +113,6 @@ def _stepped(stride: Axis, step: Value) -> Axis:
         return stride
     is_number = isinstance(step, int) and not isinstance(step, bool)
     return multiply(stride, step) if stride is not None and is_number and isinstance(step, int) else None
-
-
-def _tensors(value: Value) -> list[Tensor]:
-    if isinstance(value, Tensor):
-        return [value]
-    return [each for inner in value.values for each in _tensors(inner)] if isinstance(value, Items) else []
 
 
 def _by_element(given: Sequence[Tensor], result: Tensor) -> Layout:
