@@ -9,10 +9,8 @@ import signal
 from collections.abc import Sequence
 
 from torchvet_runtime.failures import SIGNALLED
-from torchvet_runtime.stop import StopRequest
+from torchvet_runtime.stop import SIGNALS, StopRequest
 from torchvet_runtime.world import World
-
-_STOPS = tuple(each for name in ("SIGINT", "SIGTERM", "SIGUSR1") if (each := getattr(signal, name, None)))
 
 
 class Accord:
@@ -66,11 +64,11 @@ class Accord:
         """Each number added up over all processes."""
         if self.world.is_alone:
             return list(numbers)
-        heard = [float(self._request.signal == each) for each in _STOPS]
+        heard = [float(self._request.signal == each) for each in SIGNALS]
         saves = float(self._wants_to_save and self.world.is_first)
         *summed, saves = self.world.sum([*numbers, *heard, saves])
         n_heard = summed[len(numbers) :]
         if self._agreed is None:
-            self._agreed = next((each for each, n in zip(_STOPS, n_heard, strict=True) if n), None)
+            self._agreed = next((each for each, n in zip(SIGNALS, n_heard, strict=True) if n), None)
         self._saves = self._saves or bool(saves)
         return summed[: len(numbers)]

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from torchvet_runtime.failures import FAILED, SIGNALLED, UsageError
-from torchvet_runtime.spawn import HEARD, LAUNCHER, Launch
+from torchvet_runtime.spawn import LAUNCHER, Launch
+from torchvet_runtime.stop import SIGNALS
 from torchvet_runtime.torch_here import require_torch
 
 _LONGEST_END_S = 60
@@ -31,9 +32,8 @@ def main(argv: Sequence[str]) -> int:
     n_cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     # torchrun would make it 1, and say so at length.
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, n_cpus // launch.n_processes)))
-    os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
     # A job queue signals every process of a job, this one too; the run decides when it ends.
-    for each in HEARD:
+    for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
     return _run([*torchrun_options(launch), "--no-python", *rank_line(argv[1:])])
 
@@ -68,8 +68,7 @@ def _run(line: list[str]) -> int:
     from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
     from torch.distributed.run import parse_args, run
 
-    for name in ("torch.distributed.elastic", "torch.distributed.run", "torch.distributed.launcher"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    logging.disable()
     options = parse_args(line)  # type: ignore[no-untyped-call]  # torch has no types here
     # Known to torch 2.9 and newer; older ones hear SIGTERM too and then give a run 30 s to save.
     options.signals_to_handle = "SIGHUP"
@@ -94,7 +93,7 @@ def _code_of(error: Any) -> int:
     if code >= 0:
         return code
     number = -code
-    if number in HEARD:
+    if number in SIGNALS:
         return SIGNALLED + number
     name = signal.Signals(number).name
     why = ", as the system does when memory runs out" if number == signal.SIGKILL else ""

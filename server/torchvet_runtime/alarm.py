@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, NoReturn
@@ -23,11 +23,12 @@ from torchvet_runtime.events import EventLog
 from torchvet_runtime.failures import USAGE, one_line
 from torchvet_runtime.place import Place
 
-_FAILED, _WRITTEN = "torchvet/failed", "torchvet/written"
+_FAILED = "torchvet/failed"
 _LOOK_EVERY_S = 0.3
 # Who lost another one waits so long for a better reason than its own.
 _GRACE_S = 3.0
-_WRITING = timedelta(seconds=5)
+# torchrun gives it 60 s (torch 2.13).
+_FINISHING_S = 45.0
 _LOST = (
     "connection",
     "socket",
@@ -77,7 +78,6 @@ class Alarm(Voice):
     def __init__(self, place: Place, log: EventLog) -> None:
         super().__init__(log)
         self._place = place
-        self._has_written = threading.Lock()
         self._is_over = threading.Event()
         self._store = _store()
         self._thread = threading.Thread(target=self._look, name="torchvet alarm", daemon=True)
@@ -106,9 +106,7 @@ class Alarm(Voice):
             who = "" if code == USAGE else f"torchvet: the process of rank {own.rank} failed\n"
             _say(who + text)
         if self._place.is_first:
-            self._write_once(counts)
-        elif counts == own:
-            self._wait_for_log()
+            self.write(counts)
         sys.stdout.flush()
         os._exit(counts.code)
 
@@ -125,31 +123,25 @@ class Alarm(Voice):
         except (RuntimeError, ValueError):
             return own
 
-    def _wait_for_log(self) -> None:
-        # If the first process is gone, the log ends without a last line.
-        with suppress(RuntimeError, ValueError):
-            self._store.wait([_WRITTEN], _WRITING)
-
     def _look(self) -> None:
         while not self._is_over.wait(_LOOK_EVERY_S):
             try:
                 has_failed = self._store.check([_FAILED])
+                failure = Failure(**json.loads(self._store.get(_FAILED))) if has_failed else None
             except (RuntimeError, ValueError):
                 # torchrun is gone. The processes are not: they save and stop.
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
-            if has_failed and not self._is_over.is_set():
-                failure = Failure(**json.loads(self._store.get(_FAILED)))
-                if self._place.is_first:
-                    self._write_once(failure)
-                os._exit(failure.code)
+            if failure is not None:
+                self._leave_for(failure)
 
-    def _write_once(self, failure: Failure) -> None:
-        if self._has_written.acquire(blocking=False):
+    def _leave_for(self, failure: Failure) -> None:
+        if self._place.is_first:
+            # It waits for the one that is gone, hears that it is, and still brings to the disk what is to be kept.
+            if self._is_over.wait(_FINISHING_S):
+                return
             self.write(failure)
-            # Nobody waits for this for long.
-            with suppress(RuntimeError):
-                self._store.set(_WRITTEN, "1")
+        os._exit(failure.code)
 
 
 def has_lost_others(error: BaseException) -> bool:

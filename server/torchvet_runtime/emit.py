@@ -46,7 +46,7 @@ def slurm_script(job: Job) -> str:
         *_resources(job),
         "#SBATCH --time=24:00:00",
         f"# {_WARNING_S} s before the time is up or the machine is taken away; the run then saves and leaves.",
-        f"#SBATCH --signal=SIGUSR1@{_WARNING_S}",
+        f"#SBATCH --signal=USR1@{_WARNING_S}",
         "#SBATCH --requeue",
         "#SBATCH --open-mode=append",
         "#SBATCH --output=%x-%j.out",
@@ -75,7 +75,8 @@ def slurm_script(job: Job) -> str:
 def torchrun_script(job: Job) -> str:
     """A script that starts torchrun; on several machines each gets its NODE_RANK and the same RDZV_ENDPOINT."""
     launch = job.launch
-    endpoint = launch.rdzv_endpoint or f"127.0.0.1:{_PORT}"
+    endpoint = launch.rdzv_endpoint or ("" if launch.nnodes > 1 else f"127.0.0.1:{_PORT}")
+    meeting = f":={endpoint}" if endpoint else ":?is to say where the machines meet, as HOST:PORT"
     torchrun = [
         '"$python" -m torch.distributed.run --nnodes="$NNODES" --node-rank="$NODE_RANK"',
         '  --master-addr="${RDZV_ENDPOINT%:*}" --master-port="${RDZV_ENDPOINT##*:}"',
@@ -88,7 +89,7 @@ def torchrun_script(job: Job) -> str:
         f"# Trains {job.file} with torchrun, {_counted(launch)}. Started again, it goes on where it stopped.",
         "# Ctrl-C or SIGTERM stop it after the step at hand; torchrun then leaves it 30 s to save.",
         f': "${{NNODES:={launch.nnodes}}}" "${{NODE_RANK:={launch.node_rank or 0}}}"',
-        f': "${{RDZV_ENDPOINT:={endpoint}}}"',
+        f': "${{RDZV_ENDPOINT{meeting}}}"',
         "",
         "set -u",
         *_what(job, f'"${{RUN:-runs/{_word(job.name)}}}"'),

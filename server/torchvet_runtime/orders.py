@@ -9,14 +9,15 @@ import threading
 import warnings
 
 from torchvet_runtime.place import Place
-from torchvet_runtime.spawn import HEARD, ORDERS
+from torchvet_runtime.spawn import ORDERS
+from torchvet_runtime.stop import SIGNALS
 
 
 def take_part(place: Place) -> None:
     """Makes this process one of several, before anything of the user's runs in it."""
     # torchrun's own process ignores signals, and its children begin like that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for each in {*HEARD, signal.SIGHUP} - {signal.SIGINT}:
+    for each in {*SIGNALS, signal.SIGHUP} - {signal.SIGINT}:
         signal.signal(each, signal.SIG_DFL)
     orders = _standard_input() if os.environ.pop(ORDERS, None) else None
     if orders is not None and place.local_rank == 0:

@@ -23,6 +23,7 @@ from torchvet_runtime.run_folder import RunFolder
 from torchvet_runtime.run_parts import run_parts
 from torchvet_runtime.run_script import run_script
 from torchvet_runtime.source import Source
+from torchvet_runtime.strategy import explained
 from torchvet_runtime.world import World
 
 
@@ -46,21 +47,32 @@ def start(
             device=plan.device.value, resumed_from=None,
         )  # fmt: skip
         return run_script(sources, plan, folder, log, _say)
+    return _start_parts(sources[0], plan, folder, log, progress, is_resumed)
+
+
+def _start_parts(
+    source: Source, plan: Plan, folder: RunFolder, log: EventLog, progress: str, is_resumed: bool
+) -> int:
+    """Our own loop, in this process and those it shares the work with."""
     world = World(HERE)
     world.join(device_for_training(plan.devices))
     plan = replace(plan, run_dir=world.from_first(plan.run_dir))
     if not world.is_first:
         folder, progress = RunFolder(Path(plan.run_dir), is_held=False), "none"
-    run, plan = assemble(sources[0], plan, world)
+    run, plan = assemble(source, plan, world)
     if world.is_first:
         _show_and_keep(plan, folder, progress)
-    elif not world.is_alone:
+    else:
         # Models draw other random numbers in each process: they see other samples.
         seed_all(run.seed, "rank", world.rank)
     report = Report(log, has_lines=progress == "plain", is_quiet=not world.is_first)
-    code = run_parts(
-        run, plan, folder, log, report, _say if world.is_first else _keep_quiet, is_resumed, world
-    )
+    say = _say if world.is_first else _keep_quiet
+    try:
+        code = run_parts(run, plan, folder, log, report, say, is_resumed, world)
+    except RuntimeError as error:
+        if (told := explained(error)) is error:
+            raise
+        raise told from None
     world.leave()
     return code
 

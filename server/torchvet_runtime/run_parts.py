@@ -16,7 +16,7 @@ from torchvet_runtime.plan import Plan
 from torchvet_runtime.report import Report
 from torchvet_runtime.run_folder import MODEL, RunFolder
 from torchvet_runtime.run_state import own_part_of, put_back, state_of
-from torchvet_runtime.stop import StopRequest
+from torchvet_runtime.stop import STOPPING, StopRequest
 from torchvet_runtime.torch_file import save_durably
 from torchvet_runtime.training import Training
 from torchvet_runtime.weights import plain_weights
@@ -38,7 +38,8 @@ def run_parts(
     """Trains to the end or to a stop; returns the exit code. Raises what training raises."""
     checkpoints = Checkpoints(folder.checkpoints, run.options.keep_last)
     stop = StopRequest()
-    stop.listen(lambda: say("stopping after this step; Ctrl-C again stops at once"))
+    # Of several processes the launcher says it: torchrun signals them also when one has failed.
+    stop.listen(lambda: say(STOPPING) if world.is_alone else None)
     accord = Accord(world, stop, is_in_step=run.options.strategy == "fsdp2")
     resumed_from = _go_on(run, checkpoints, log, say, world) if is_resumed else None
     start_s = time.monotonic()

@@ -33,7 +33,10 @@ def asked_launch(asked: argparse.Namespace, devices: str, n_before: int | None =
     n_asked = n_before if is_remembered else asked.processes
     # A script is for machines that may have other cards than this one.
     n_processes = _emitted(devices, n_asked) if asked.emit else _counted(devices, n_asked)
-    return checked_launch(Launch(n_processes, asked.nnodes or 1, asked.node_rank, asked.rdzv_endpoint))
+    launch = Launch(
+        n_processes, 1 if asked.nnodes is None else asked.nnodes, asked.node_rank, asked.rdzv_endpoint
+    )
+    return checked_launch(launch, is_for_here=asked.emit is None)
 
 
 def refuse_for_script(asked: argparse.Namespace, name: str) -> None:

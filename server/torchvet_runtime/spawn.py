@@ -18,11 +18,11 @@ from pathlib import Path
 from types import FrameType
 
 from torchvet_runtime.failures import SIGNALLED, UsageError
+from torchvet_runtime.stop import SIGNALS, STOPPING
 
 LAUNCHER = Path(__file__).with_name("launch.py")
 # Set for processes whose standard input is the pipe.
 ORDERS = "TORCHVET_ORDERS"
-HEARD = tuple(each for name in ("SIGINT", "SIGTERM", "SIGUSR1") if (each := getattr(signal, name, None)))
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class Launch:
         return self.n_processes == 1 and self.nnodes == 1
 
 
-def checked_launch(launch: Launch) -> Launch:
-    """`launch` if it can be started; raises `UsageError`."""
+def checked_launch(launch: Launch, is_for_here: bool = True) -> Launch:
+    """`launch` if it can be started, here or by a script; raises `UsageError`."""
     if launch.n_processes < 1 or launch.nnodes < 1:
         raise UsageError("--processes and --nnodes: a number from 1 is needed")
-    if launch.nnodes > 1 and launch.rdzv_endpoint is None:
+    if launch.nnodes > 1 and launch.rdzv_endpoint is None and is_for_here:
         raise UsageError(
             f"--nnodes {launch.nnodes}: say where the machines meet, the same on each: --rdzv-endpoint HOST:PORT"
         )
@@ -54,7 +54,7 @@ def checked_launch(launch: Launch) -> Launch:
         raise UsageError(f"--rdzv-endpoint {launch.rdzv_endpoint}: give HOST:PORT, such as node1:29500")
     if launch.node_rank is not None and not 0 <= launch.node_rank < launch.nnodes:
         raise UsageError(f"--node-rank {launch.node_rank}: a number from 0 to {launch.nnodes - 1} is needed")
-    if os.name == "nt" and not launch.is_alone:
+    if os.name == "nt" and not launch.is_alone and is_for_here:
         raise UsageError("several processes need Linux or macOS; train on one card here")
     return launch
 
@@ -63,9 +63,9 @@ def launched(launch: Launch, argv: Sequence[str]) -> int:
     """Runs the command line in all processes of this machine to the end; returns the run's exit code."""
     line = [sys.executable, "-X", "utf8", str(LAUNCHER), "agent", json.dumps(asdict(launch)), *argv]
     sys.stdout.flush()
-    process = subprocess.Popen(
-        line, stdin=subprocess.PIPE, start_new_session=True, env={**os.environ, ORDERS: "1"}
-    )
+    # torch warns of every connection that ends.
+    environment = {"TORCH_CPP_LOG_LEVEL": "ERROR", **os.environ, ORDERS: "1"}
+    process = subprocess.Popen(line, stdin=subprocess.PIPE, start_new_session=True, env=environment)
     with _handing_on(process) as heard:
         code = process.wait()
     if len(heard) > 1 and heard[-1] == signal.SIGINT:
@@ -82,6 +82,8 @@ def _handing_on(process: subprocess.Popen[bytes]) -> Iterator[list[int]]:
 
     def hear(number: int, _frame: FrameType | None) -> None:
         is_again = signal.SIGINT in heard and number == signal.SIGINT
+        if not heard:
+            print(f"torchvet: {STOPPING}", file=sys.stderr, flush=True)
         heard.append(number)
         # It may have ended just now.
         with suppress(OSError):
@@ -90,7 +92,7 @@ def _handing_on(process: subprocess.Popen[bytes]) -> Iterator[list[int]]:
             else:
                 os.write(orders, bytes([number]))
 
-    before = {each: signal.signal(each, hear) for each in HEARD}
+    before = {each: signal.signal(each, hear) for each in SIGNALS}
     try:
         yield heard
     finally:

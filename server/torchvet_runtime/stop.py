@@ -22,6 +22,9 @@ SIGNALS = tuple(getattr(signal, each) for each in ("SIGINT", "SIGTERM", "SIGUSR1
 _WORKER_GRACE_S = 20
 
 
+STOPPING = "stopping after this step; Ctrl-C again stops at once"
+
+
 class StopRequest:
     """Whether somebody asked the run to stop, and by which signal."""
 

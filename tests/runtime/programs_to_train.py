@@ -28,8 +28,9 @@ class Noisy(Dataset):
         stop = os.environ.get("STOP_AT_" + self.name)
         Noisy.n_read[self.name] += 1
         worker = torch.utils.data.get_worker_info()
-        if stop and Noisy.n_read[self.name] == int(stop) and (worker is None or worker.id == 0):
-            os.kill(int(os.environ["RUN_PID"]), signal.SIGTERM)
+        is_chosen = os.environ.get("RANK") == os.environ.get("STOPPING_RANK") and (worker is None or worker.id == 0)
+        if stop and Noisy.n_read[self.name] == int(stop) and is_chosen:
+            os.kill(int(os.environ.get("RUN_PID") or os.getpid()), signal.SIGTERM)
         with open(os.environ["READ_LOG"], "a") as log:
             log.write(f"{self.name} {index}\\n")
         x = torch.randn(6) + random.random() + float(np.random.rand())
