@@ -32,6 +32,9 @@ def pieces(
 
     Among several processes the samples are those of all, and shares are as many times as large: DDP takes the mean over them.
     """
+    if len(group) == 1 and most_samples is None and accord.world.is_alone:
+        whole = form.split(group[0])
+        return [(whole, 1.0)], whole.n_samples
     parts = [(piece, counts) for each in group for piece, counts in own_pieces(each, form, most_samples)]
     n_samples = sum(piece.n_samples for piece, counts in parts if counts)
     if len(parts) == 1 and accord.world.is_alone:

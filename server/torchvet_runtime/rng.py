@@ -52,6 +52,19 @@ def restore(state: RngState, device: torch.device) -> None:
         _device_generators(device).set_rng_state(state["device"].cpu(), device)
 
 
+def of_torch(device: torch.device) -> list[Tensor]:
+    """The states of torch's own generators alone, which is so quick that every step can afford it."""
+    states = [torch.get_rng_state()]
+    return states if device.type == "cpu" else [*states, _device_generators(device).get_rng_state(device)]
+
+
+def put_torch_back(states: list[Tensor], device: torch.device) -> None:
+    """Puts torch's generators back to what `of_torch` found."""
+    torch.set_rng_state(states[0])
+    if device.type != "cpu":
+        _device_generators(device).set_rng_state(states[1], device)
+
+
 def seed_all(*names: int | str) -> None:
     """Sets all generators to a state that depends on `names` only."""
     seed = number_from(*names)
