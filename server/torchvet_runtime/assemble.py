@@ -15,13 +15,14 @@ from torch.optim import Optimizer
 from torchvet_runtime import own_random, rng
 from torchvet_runtime.averaging import Average
 from torchvet_runtime.batches import Batches
+from torchvet_runtime.compiling import made_faster
 from torchvet_runtime.constants import EPOCHS, LEARNING_RATE, Constant, constants_of, number
 from torchvet_runtime.devices import device_for_training
 from torchvet_runtime.exactness import doubts
 from torchvet_runtime.failures import UsageError
 from torchvet_runtime.find_data import find_loaders, loader_of
 from torchvet_runtime.find_model import construct, find_model, is_loss
-from torchvet_runtime.first_batch import look_at_first_batch
+from torchvet_runtime.first_batch import look_at_first_batch, try_again
 from torchvet_runtime.found import Found
 from torchvet_runtime.losses import Loss, inferred_loss, own_loss
 from torchvet_runtime.options import Options
@@ -68,6 +69,7 @@ def assemble(source: Source, draft: Plan, world: World = ALONE) -> tuple[Trainin
     model.value.to(device)
     precision = precision_for(options.precision, device, model.value)
     first = look_at_first_batch(loaders["train"].value, model.value, device, _loss_chooser(scene, device))
+    faster = made_faster(model.value, options, lambda: try_again(model.value, device, first))
     optimizer = _optimizer(scene, model.value)
     train, val = _batches(scene, loaders, share_for(model.value, options, world, draft.processes))
     epochs, epochs_reason = _epochs(scene, draft)
@@ -88,7 +90,7 @@ def assemble(source: Source, draft: Plan, world: World = ALONE) -> tuple[Trainin
         optimizer=Choice(optimizer.text, optimizer.reason), scheduler=scheduler,
         precision=Choice(precision.name, precision.reason),
         options=Choice(options.changed) if options.changed else None,
-        notes=(*draft.notes, *_notes(loaders), *run.doubts, *notes),
+        notes=(*draft.notes, *_notes(loaders), *run.doubts, *notes, *faster),
     )  # fmt: skip
     return shared(run, world), with_sharing(plan, run)
 

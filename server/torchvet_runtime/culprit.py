@@ -20,7 +20,7 @@ from torch.overrides import TorchFunctionMode
 
 from torchvet_runtime.batch_form import Batch
 
-_NOT_THE_USERS = (str(Path(torch.__file__).parent), str(Path(__file__).parent))
+_TORCH, _OURS = str(Path(torch.__file__).parent), str(Path(__file__).parent)
 _MOST_NAMES = 3
 _LOSS = "the loss"
 
@@ -44,7 +44,7 @@ def culprit(model: nn.Module, batches: Sequence[Batch], forward: Run, loss_text:
     # Any: gradients are put back as they were, whatever they were.
     gradients: list[Any] = [each.grad for each in model.parameters()]
     try:
-        found = (_in_data(each) or _in_forward(model, each, forward, loss_text) for each in batches)
+        found = (in_data(each) or _in_forward(model, each, forward, loss_text) for each in batches)
         return next((each for each in found if each), "when it is run once more, everything is finite")
     finally:
         for buffer, before in buffers:
@@ -53,7 +53,8 @@ def culprit(model: nn.Module, batches: Sequence[Batch], forward: Run, loss_text:
             parameter.grad = gradient
 
 
-def _in_data(batch: Batch) -> str:
+def in_data(batch: Batch) -> str:
+    """Which of a batch's tensors is not finite, and in which samples; empty when all are, or hold -inf only."""
     named = {f"input {number}": each for number, each in enumerate(batch.arguments, 1)}
     named |= {f"input {name!r}": each for name, each in batch.named.items()}
     for name, value in (named | {"the target": batch.target}).items():
@@ -198,14 +199,17 @@ def _is_within(inner: str, outer: str) -> bool:
 def _hook(values: object, note: Callable[[Tensor], None]) -> None:
     for each in _tensors(values):
         if each.requires_grad:
-            each.register_hook(note)
+            each.register_hook(note)  # type: ignore[no-untyped-call]  # torch has no types here
 
 
 def _users_line(frame: FrameType | None) -> str:
-    """The nearest line that is not torch's or ours."""
-    while frame is not None and frame.f_code.co_filename.startswith((*_NOT_THE_USERS, "<")):
+    """The user's line that called a function of torch."""
+    while frame is not None and frame.f_code.co_filename.startswith((_TORCH, "<")):
         frame = frame.f_back
-    return f", {Path(frame.f_code.co_filename).name} line {frame.f_lineno}" if frame else ""
+    if frame is None or frame.f_code.co_filename.startswith(_OURS):
+        # Called by the loop itself: the user's code is further out, and has nothing to do with it.
+        return ""
+    return f", {Path(frame.f_code.co_filename).name} line {frame.f_lineno}"
 
 
 def _kind(tensor: Tensor) -> str:

@@ -14,10 +14,13 @@ from torch import nn
 from torch.nn.parameter import is_lazy
 
 from torchvet_runtime import rng
-from torchvet_runtime.batch_form import BatchForm, described, form_of, moved
+from torchvet_runtime.batch_form import Batch, BatchForm, described, form_of, moved
 from torchvet_runtime.batches import without_workers
+from torchvet_runtime.culprit import culprit
 from torchvet_runtime.failures import TrainingError, UsageError
 from torchvet_runtime.losses import Loss
+from torchvet_runtime.micro_batches import cut
+from torchvet_runtime.out_of_memory import does_not_fit, is_out_of_memory
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class FirstBatch:
     form: BatchForm
     loss: Loss
     text: str
-    unused: tuple[str, ...] = ()
+    unused: tuple[str, ...]
+    batch: Batch
 
 
 def look_at_first_batch(
@@ -44,19 +48,59 @@ def look_at_first_batch(
         form = form_of(batch, model)
         parts = form.split(moved(batch, device))
         _fill_lazy(model, parts.arguments)
-        before = {name: each.detach().clone() for name, each in model.named_buffers()}
-        model.train()
-        output = model(*parts.arguments, **parts.named)
-        loss = choose_loss(output, parts.target)
-        unused = _check(loss.function(output, parts.target), model)
-        for name, buffer in model.named_buffers():
-            if name in before:
-                buffer.data.copy_(before[name])
+    while True:
+        try:
+            loss, unused = _tried(model, device, parts, choose_loss)
+            break
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            if parts.n_samples <= 1:
+                raise does_not_fit(device, error) from error
+        # Training will find out how much fits; the first half tells as much about the rest.
+        parts = cut(parts, (parts.n_samples + 1) // 2)[0]
     inputs = described([*parts.arguments, *parts.named.values()])
     text = (
         f"{inputs}, compared with itself" if form.is_own_target else f"{inputs} → {described(parts.target)}"
     )
-    return FirstBatch(form, loss, text, unused)
+    return FirstBatch(form, loss, text, unused, parts)
+
+
+def try_again(model: nn.Module, device: torch.device, first: FirstBatch) -> None:
+    """The same pass once more, as a trial of how the model is run; raises whatever goes wrong, leaves no trace."""
+    _tried(model, device, first.batch, lambda _output, _target: first.loss)
+
+
+def _tried(
+    model: nn.Module, device: torch.device, parts: Batch, choose_loss: Callable[[object, object], Loss]
+) -> tuple[Loss, tuple[str, ...]]:
+    """A forward and backward pass; returns its loss, and the weights that got no gradient."""
+    with rng.undisturbed(device):
+        before = {name: each.detach().clone() for name, each in model.named_buffers()}
+        model.train()
+        try:
+            output = model(*parts.arguments, **parts.named)
+            loss = choose_loss(output, parts.target)
+            value = loss.function(output, parts.target)
+            if isinstance(value, torch.Tensor) and value.numel() == 1 and not math.isfinite(value.item()):
+                raise TrainingError(
+                    f"the loss of the first batch is not a finite number: {_why(model, parts, loss)}"
+                )
+            return loss, _check(value, model)
+        finally:
+            model.zero_grad(set_to_none=True)
+            for name, buffer in model.named_buffers():
+                if name in before:
+                    buffer.data.copy_(before[name])
+
+
+def _why(model: nn.Module, parts: Batch, loss: Loss) -> str:
+    return culprit(
+        model,
+        [parts],
+        lambda batch: loss.function(model(*batch.arguments, **batch.named), batch.target),
+        loss.text,
+    )
 
 
 def _check(loss: object, model: nn.Module) -> tuple[str, ...]:
@@ -64,10 +108,6 @@ def _check(loss: object, model: nn.Module) -> tuple[str, ...]:
     if not isinstance(loss, torch.Tensor) or loss.numel() != 1:
         raise TrainingError(
             f"the loss is {described(loss)} and not one number; reduce it, for instance by .mean()"
-        )
-    if not math.isfinite(loss.item()):
-        raise TrainingError(
-            "the loss of the first batch is not a finite number; look for nan or inf in the data"
         )
     if not loss.requires_grad:
         raise TrainingError(

@@ -5,7 +5,6 @@ Everything the run consists of is put back afterwards: weights, optimizer, rando
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 from collections.abc import Iterator
@@ -14,9 +13,10 @@ from itertools import count
 
 from torchvet_runtime.accord import Accord
 from torchvet_runtime.failures import TrainingError
-from torchvet_runtime.loop import gradients, step
+from torchvet_runtime.loop import clipped, gradients, step
 from torchvet_runtime.micro_batches import groups
-from torchvet_runtime.run_state import put_back, state_of
+from torchvet_runtime.run_state import own_part_of, put_back, state_of
+from torchvet_runtime.snapshot import Snapshot
 from torchvet_runtime.svg_plot import curve
 from torchvet_runtime.task import Finding
 from torchvet_runtime.training import Training
@@ -41,7 +41,7 @@ class _Sweep:
 
 def lr_find(run: Training, accord: Accord) -> Finding:
     """Sweeps over learning rates on a state that is put back; suggests one."""
-    before = copy.deepcopy(state_of(run))
+    before = Snapshot().take(state_of(run, [own_part_of(run)]))
     rates = [group["lr"] for group in run.optimizer.param_groups]
     try:
         sweep = _swept(replace(run, schedule=None, average=None), rates, accord)
@@ -76,6 +76,7 @@ def _swept(run: Training, rates: list[float], accord: Accord) -> _Sweep:
         sweep.rates.append(rate)
         sweep.losses.append(loss)
         sweep.smooth.append(smooth)
+        clipped(run)
         step(run)
     return sweep
 

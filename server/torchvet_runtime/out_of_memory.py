@@ -5,14 +5,19 @@ The step begins again with the random numbers it had begun with. Statistics of b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 import torch
 
 from torchvet_runtime import rng
 from torchvet_runtime.failures import TrainingError
-from torchvet_runtime.training import Training
+from torchvet_runtime.micro_batches import own_pieces
+
+if TYPE_CHECKING:
+    from torchvet_runtime.accord import Accord
+    from torchvet_runtime.report import Report
+    from torchvet_runtime.training import Training
 
 T = TypeVar("T")
 
@@ -28,10 +33,15 @@ def is_out_of_memory(error: BaseException) -> bool:
     )
 
 
+def does_not_fit(device: torch.device, error: Exception) -> TrainingError:
+    """What is said when there is nothing to cut any more."""
+    return TrainingError(f"not even one sample fits into the memory of {device}: {_reason(error)}")
+
+
 def in_memory(
-    run: Training, sizes: Callable[[], Sequence[int]], compute: Callable[[], T], say: Callable[[str], None]
+    run: Training, group: list[object], accord: Accord, report: Report, compute: Callable[[], T]
 ) -> T:
-    """What `compute` returns, with `run.progress.micro_batch` small enough for it; `sizes` are those of the batches."""
+    """What `compute` returns for some batches, with `run.progress.micro_batch` small enough for it."""
     start = rng.of_torch(run.device)
     while True:
         try:
@@ -39,22 +49,36 @@ def in_memory(
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
-            reason = str(error).split("\n", 1)[0][:200]
+            failure = error.with_traceback(None)
         # Out here, because the exception holds all that the failed pass had computed.
-        _halve(run, max(sizes(), default=1), reason, say)
+        _halve(run, group, accord, report, failure)
         rng.put_torch_back(start, run.device)
 
 
-def _halve(run: Training, n_samples: int, reason: str, say: Callable[[str], None]) -> None:
+def _halve(run: Training, group: list[object], accord: Accord, report: Report, error: Exception) -> None:
     progress = run.progress
-    largest = min(n_samples, progress.micro_batch or n_samples)
+    sizes = [
+        piece.n_samples for each in group for piece, _ in own_pieces(each, run.form, progress.micro_batch)
+    ]
+    largest = max(sizes, default=1)
+    if not accord.world.is_alone:
+        # The others wait for this one's gradients, and can't be told to begin again.
+        advice = f"begin again with --set micro_batch={max(1, largest // 2)}"
+        raise TrainingError(
+            f"{run.device} is out of memory with {largest} samples at once; {advice}: {_reason(error)}"
+        )
     if largest <= 1:
-        raise TrainingError(f"not even one sample fits into the memory of {run.device}: {reason}")
+        raise does_not_fit(run.device, error)
     progress.micro_batch = (largest + 1) // 2
     run.optimizer.zero_grad(set_to_none=True)
     if run.device.type != "cpu":
         torch.get_device_module(run.device).empty_cache()
-    say(
+    report.notice(
         f"{run.device} is out of memory with {largest} samples at once, so {progress.micro_batch} go through it at a time; "
-        f"each step still sees whole batches ({reason})"
+        f"each step still sees whole batches ({_reason(error)})"
     )
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what torch says; the rest tells of the allocator."""
+    return (str(error) or type(error).__name__).split("\n", 1)[0][:200]

@@ -16,7 +16,7 @@ from torch.nn.modules.dropout import _DropoutNd
 
 from torchvet_runtime.accord import Accord
 from torchvet_runtime.failures import TrainingError
-from torchvet_runtime.loop import gradients, step
+from torchvet_runtime.loop import clipped, gradients, step
 from torchvet_runtime.losses import main_output
 from torchvet_runtime.task import Finding
 from torchvet_runtime.training import Training
@@ -44,6 +44,7 @@ def overfit_batch(whole: Training, accord: Accord) -> Finding:
             raise TrainingError(
                 f"the loss of one batch is not finite after {len(losses)} steps; the learning rate may be too high"
             )
+        clipped(run)
         step(run)
         if losses[-1] <= _SHARE_WHEN_ALL_RIGHT * losses[0]:
             share_right = _share_right(run, group)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from torchvet_runtime import loop
 from torchvet_runtime.accord import Accord
-from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion, Saved
+from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion, Saved, State
 from torchvet_runtime.events import EventLog
 from torchvet_runtime.failures import DONE, FAILED
 from torchvet_runtime.keeping import Keeper
@@ -16,6 +16,7 @@ from torchvet_runtime.plan import Plan
 from torchvet_runtime.report import Report
 from torchvet_runtime.run_folder import MODEL, RunFolder
 from torchvet_runtime.run_state import own_part_of, put_back, state_of
+from torchvet_runtime.snapshot import Snapshot
 from torchvet_runtime.stop import STOPPING, StopRequest
 from torchvet_runtime.torch_file import save_durably
 from torchvet_runtime.training import Training
@@ -70,6 +71,11 @@ class _Keeping:
         self._run, self._report, self._say, self._world = run, report, say, world
         self._keeper = Keeper(checkpoints, self._tell, shares_cpu=run.device.type == "cpu")
         self.finish = self._keeper.finish
+        self._checkpoints = checkpoints
+        # Where to go back to while there is no checkpoint: nothing but the weights, as training has not begun.
+        self._first: State | None = None
+        if world.is_alone and not checkpoints.has_any:
+            self._first = Snapshot().take(state_of(run, [own_part_of(run)]))
 
     def is_due(self) -> bool:
         """Whether it is time to save inside an epoch, says the process that saves."""
@@ -87,8 +93,17 @@ class _Keeping:
         keep = self._keeper.keep_surely if is_last else self._keeper.keep
         keep(lambda: state_of(run, parts), occasion)
 
+    def go_back(self) -> None:
+        """Puts the run where its newest whole checkpoint was taken, or where it began."""
+        self._keeper.finish()
+        newest = self._checkpoints.newest(self._say)
+        state = newest[1] if newest else self._first
+        assert state is not None, "there is a first state until there is a checkpoint"
+        put_back(self._run, state, self._world)
+
     def _tell(self, outcome: Saved | CheckpointError) -> None:
         if isinstance(outcome, Saved):
+            self._first = None
             self._report.checkpoint_saved(outcome)
         else:
             self._report.checkpoint_failed(str(outcome))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 _WIDTH, _HEIGHT = 640, 400
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 20, 40, 50
@@ -23,37 +24,48 @@ def curve(
     labels: tuple[str, str],
 ) -> str:
     """`y` over `x` on a logarithmic axis, `raw` faintly behind it, and a line at `mark`; `x` is positive, `y` finite."""
-    low, high = math.log10(x[0]), math.log10(x[-1])
-    least, most = min(y), max(y)
-    span = (most - least) or 1.0
+    field = _Field(math.log10(x[0]), math.log10(x[-1]), min(y), max(y))
+    parts = [field.path("points", x, raw), field.path("curve", x, y)]
+    parts += [
+        field.path("axis", (x[0], x[-1]), (min(y),) * 2),
+        field.path("axis", (x[0],) * 2, (min(y), max(y))),
+    ]
+    parts.append(field.path("mark", (mark, mark), (min(y), max(y))))
+    for exponent in range(math.ceil(field.low), math.floor(field.high) + 1):
+        parts.append(_text(field.across(10.0**exponent), _HEIGHT - _BOTTOM + 18, f"1e{exponent}"))
+    for share in (0.0, 0.5, 1.0):
+        value = min(y) + share * (max(y) - min(y))
+        parts.append(_text(_LEFT - 8, field.down(value), f"{value:.3g}", "end"))
+    parts += [_text(_WIDTH / 2, 20, title), _text(_WIDTH / 2, _HEIGHT - 10, labels[0])]
+    parts.append(_text(_LEFT - 8, _TOP - 12, labels[1], "end"))
+    box = f'viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}"'
+    ground = f'<style>{_STYLE}</style><rect width="100%" height="100%" fill="#fff"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{ground}{"".join(parts)}</svg>\n'
 
-    def at(x_value: float, y_value: float) -> str:
-        share = (math.log10(x_value) - low) / ((high - low) or 1.0)
-        height = min(1.0, max(0.0, (y_value - least) / span))
-        return f"{_LEFT + share * (_WIDTH - _LEFT - _RIGHT):.1f},{_HEIGHT - _BOTTOM - height * (_HEIGHT - _TOP - _BOTTOM):.1f}"
 
-    def line(name: str, first: str, last: str) -> str:
-        return f'<polyline class="{name}" points="{first} {last}"/>'
+@dataclass(frozen=True)
+class _Field:
+    """Where values stand in the picture: from the exponents `low` to `high` across, from `least` to `most` upwards."""
 
-    def text(place: str, words: str, anchor: str = "middle") -> str:
-        across, down = place.split(",")
-        return f'<text x="{across}" y="{down}" text-anchor="{anchor}">{html.escape(words)}</text>'
+    low: float
+    high: float
+    least: float
+    most: float
 
-    def path(name: str, values: Sequence[float]) -> str:
-        points = " ".join(at(*pair) for pair in zip(x, values, strict=True))
+    def across(self, x: float) -> float:
+        share = (math.log10(x) - self.low) / ((self.high - self.low) or 1.0)
+        return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
+
+    def down(self, y: float) -> float:
+        share = min(1.0, max(0.0, (y - self.least) / ((self.most - self.least) or 1.0)))
+        return _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
+
+    def path(self, name: str, x: Sequence[float], y: Sequence[float]) -> str:
+        points = " ".join(
+            f"{self.across(each):.1f},{self.down(value):.1f}" for each, value in zip(x, y, strict=True)
+        )
         return f'<polyline class="{name}" points="{points}"/>'
 
-    parts = [path("points", raw), path("curve", y)]
-    parts += [line("axis", at(x[0], least), at(x[-1], least)), line("axis", at(x[0], least), at(x[0], most))]
-    parts.append(line("mark", at(mark, least), at(mark, most)))
-    for exponent in range(math.ceil(low), math.floor(high) + 1):
-        across = at(10.0**exponent, least).split(",")[0]
-        parts.append(text(f"{across},{_HEIGHT - _BOTTOM + 18}", f"1e{exponent}"))
-    for share in (0.0, 0.5, 1.0):
-        down = at(x[0], least + share * span).split(",")[1]
-        parts.append(text(f"{_LEFT - 8},{down}", f"{least + share * span:.3g}", "end"))
-    parts += [text(f"{_WIDTH / 2},20", title), text(f"{_WIDTH / 2},{_HEIGHT - 10}", labels[0])]
-    parts.append(text(f"{_LEFT - 8},{_TOP - 12}", labels[1], "end"))
-    box = f'viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}"'
-    body = "".join(parts)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}><style>{_STYLE}</style><rect width="100%" height="100%" fill="#fff"/>{body}</svg>\n'
+
+def _text(across: float, down: float, words: str, anchor: str = "middle") -> str:
+    return f'<text x="{across:.1f}" y="{down:.1f}" text-anchor="{anchor}">{html.escape(words)}</text>'

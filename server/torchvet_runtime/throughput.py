@@ -16,7 +16,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from torchvet_runtime.accord import Accord
 from torchvet_runtime.batch_form import moved
-from torchvet_runtime.loop import gradients, step
+from torchvet_runtime.loop import clipped, gradients, step
 from torchvet_runtime.micro_batches import groups
 from torchvet_runtime.task import Finding
 from torchvet_runtime.training import Training
@@ -64,12 +64,14 @@ def _endless(run: Training) -> Iterator[list[object]]:
 def _measured(run: Training, batches: Iterator[list[object]], accord: Accord) -> _Speed:
     for group in islice(batches, _WARM_UP_STEPS):
         gradients(run, group, accord)
+        clipped(run)
         step(run)
     _wait(run.device)
     start_s = time.perf_counter()
     n_steps = n_samples = 0
     for group in islice(batches, _MOST_STEPS):
         n_samples += gradients(run, group, accord)[1]
+        clipped(run)
         step(run)
         n_steps += 1
         if time.perf_counter() - start_s > _SECONDS or accord.is_stopping:

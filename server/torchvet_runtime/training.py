@@ -17,6 +17,7 @@ from torchvet_runtime.losses import Loss
 from torchvet_runtime.options import Options
 from torchvet_runtime.precision import Precision
 from torchvet_runtime.schedules import Schedule
+from torchvet_runtime.soundness import Watch
 from torchvet_runtime.weights import unwrapped
 
 # Of what a checkpoint holds.
@@ -62,6 +63,7 @@ class Training:
     # The model as several processes share it; its weights are those of `model`.
     wrapped: nn.Module | None = None
     progress: Progress = field(default_factory=Progress)
+    watch: Watch = field(default_factory=Watch)
     # Any: generators of torch, numpy and Python; by the path that leads to each.
     own_random: Mapping[str, Any] = field(default_factory=dict)
     # What may keep a resumed run from being exactly the same, as far as it shows beforehand.

@@ -11,6 +11,7 @@ from programs_to_train import ADAMW, LINE, ONE_CYCLE, PLATEAU, SGD, STEP, restle
 from torch import Tensor, nn
 from training_runs import Train, is_same, told
 
+from torchvet_runtime import compiling
 from torchvet_runtime.averaging import Average
 
 # Batches of 8, 5 and so on of sequences whose targets are partly ignored: means over different numbers of targets.
@@ -188,3 +189,50 @@ def test_a_comment_and_a_function_say_it_too(tmp_path: Path, train: Train) -> No
     assert outcome.code == 0, outcome.err
     assert "accumulate=4, clip=2, precision=bf16, channels_last=True" in outcome.out
     assert outcome.of("run_completed")[0]["step"] == 8
+
+
+IMAGES = """
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+torch.manual_seed(0)
+train_loader = DataLoader(TensorDataset(torch.randn(16, 3, 6, 6), torch.randint(0, 2, (16,))), batch_size=8)
+model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(64, 2))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+epochs = 2
+"""
+
+
+@pytest.mark.parametrize("option", ["--channels-last", "--compile"])
+def test_being_faster_changes_no_more_than_the_last_bits(
+    option: str, tmp_path: Path, train: Train, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The whole of torch.compile but its code generation, which takes a C++ compiler and half a minute.
+    monkeypatch.setattr(compiling, "_BACKEND", "aot_eager")
+    file = written(tmp_path / "images.py", IMAGES)
+    plain, faster = train(file, tmp_path / "plain"), train(file, tmp_path / "faster", option)
+    assert faster.code == 0, faster.err
+    assert "note:" not in faster.out.replace("note: no validation data", "")
+    assert plain.weights.keys() == faster.weights.keys()
+    for name, weight in plain.weights.items():
+        assert torch.allclose(faster.weights[name].float(), weight.float(), atol=1e-5)
+
+
+def test_what_does_not_work_is_said_and_left(
+    tmp_path: Path, train: Train, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_graph: object, _inputs: object) -> None:
+        raise RuntimeError("no C++ compiler here")
+
+    monkeypatch.setattr(compiling, "_BACKEND", broken)
+    file = written(tmp_path / "line.py", LINE)
+    plain, asked = (
+        train(file, tmp_path / "plain"),
+        train(file, tmp_path / "asked", "--compile", "--channels-last"),
+    )
+    assert asked.code == 0, asked.err
+    assert "torch.compile does not work here, so the model runs as it is: " in asked.out
+    assert "no C++ compiler here" in asked.out
+    assert "channels_last changes nothing" in asked.out
+    assert is_same(asked.weights, plain.weights)
