@@ -22,6 +22,7 @@ from torchvet_runtime.plan import Choice, Plan, read_plan
 from torchvet_runtime.project_plan import ProjectPlan, project_plan
 from torchvet_runtime.run_folder import RunFolder, new_run_folder, planned_in
 from torchvet_runtime.several import add_options, asked_launch, refuse_for_script, started_elsewhere
+from torchvet_runtime.sinks import chosen_sinks
 from torchvet_runtime.source import Source, read_source
 from torchvet_runtime.spawn import Launch
 from torchvet_runtime.torch_here import require_torch
@@ -197,6 +198,7 @@ def _draft(
         devices=devices, processes=launch.n_processes, run_dir=asked.run_dir or f"runs/{source.path.stem}-…", target=target,
         arguments=asked.arguments, settings=tuple(asked.settings), epochs=asked.epochs, folder=str(Path.cwd()),
         weights=str(Path(asked.weights).absolute()) if asked.weights else None, notes=found.notes, loops=loops, project=asked.project,
+        log=chosen_sinks(asked.log, not mode.is_run_as_it_is),
         seed=None if mode.is_run_as_it_is else _SEED if asked.seed is None else asked.seed,
     )  # fmt: skip
 

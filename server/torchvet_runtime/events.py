@@ -7,13 +7,16 @@ import math
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from torchvet_runtime.failures import one_line
 
 VERSION = 1
 _INTERVAL_S = 0.1
 
+Line = Mapping[str, Any]  # Any: the fields of an event
 Field = str | int | float | bool | None | Mapping[str, float | None]
 
 
@@ -25,6 +28,7 @@ class EventLog:
         # A forked worker inherits this object; only the run itself writes.
         self._pid = os.getpid()
         self._due_s = 0.0
+        self._sinks: dict[str, Callable[[Line], None]] = {}
         if _ends_inside_a_line(path):
             self._file.write(b"\n")
 
@@ -32,13 +36,28 @@ class EventLog:
         """Adds one event."""
         if self._file is None or os.getpid() != self._pid:
             return
-        line = {"v": VERSION, "event": event, "time": round(time.time(), 3), **fields}
-        text = json.dumps({name: _finite(value) for name, value in line.items()}, ensure_ascii=False)
+        named = {"v": VERSION, "event": event, "time": round(time.time(), 3), **fields}
+        line = {name: _finite(value) for name, value in named.items()}
+        text = json.dumps(line, ensure_ascii=False)
         try:
             self._file.write(text.encode("utf-8", "backslashreplace") + b"\n")
         except OSError as error:
             self._file = None
             print(f"torchvet: no more events are written: {error}", file=sys.stderr)
+        for name, sink in list(self._sinks.items()):
+            self._hand_on(name, sink, line)
+
+    def also_to(self, name: str, sink: Callable[[Line], None]) -> None:
+        """Hands every event on to `sink` too, until that breaks."""
+        self._sinks[name] = sink
+
+    def _hand_on(self, name: str, sink: Callable[[Line], None], line: Line) -> None:
+        try:
+            sink(line)
+        except Exception as error:  # noqa: BLE001  # other people's libraries and servers; a run does not end for them
+            del self._sinks[name]
+            self.write("notice", message=f"nothing more goes to {name}: {one_line(error)}")
+            print(f"torchvet: nothing more goes to {name}: {one_line(error)}", file=sys.stderr)
 
     def is_due(self) -> bool:
         """Whether enough time has passed for another `iteration_completed`; then the time starts anew."""

@@ -60,11 +60,18 @@ class Plan:
     precision: Choice | None = None
     options: Choice | None = None
     loops: Choice | None = None
+    # Where numbers go besides events.jsonl.
+    log: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def as_json(self) -> str:
         """The plan as plan.json holds it."""
         return json.dumps({"v": _VERSION, **asdict(self)}, indent=2, ensure_ascii=False) + "\n"
+
+    def settled(self) -> dict[str, str | int]:
+        """What was chosen, by its name, without the reasons."""
+        rows = {name: each.value for name, each in self._rows() if each is not None}
+        return {"mode": self.mode, "file": Path(self.file).name, "torch": self.torch, **rows}
 
     def as_text(self) -> str:
         """The plan for people: one line a part, with its reason."""

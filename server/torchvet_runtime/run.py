@@ -19,9 +19,11 @@ from torchvet_runtime.place import HERE
 from torchvet_runtime.plan import Plan
 from torchvet_runtime.report import Report
 from torchvet_runtime.rng import seed_all
+from torchvet_runtime.run_facts import keep_facts
 from torchvet_runtime.run_folder import RunFolder
 from torchvet_runtime.run_parts import run_parts
 from torchvet_runtime.run_script import run_script
+from torchvet_runtime.sinks import open_sink
 from torchvet_runtime.source import Source
 from torchvet_runtime.strategy import explained
 from torchvet_runtime.world import World
@@ -41,17 +43,22 @@ def start(
     """
     plan = replace(plan, torch=torch.__version__)
     if plan.mode != "parts":
-        _show_and_keep(plan, folder, progress)
+        _show_and_keep(plan, sources, folder, log, progress)
         log.write(
             "run_started", mode=plan.mode, file=plan.file, run_dir=plan.run_dir, pid=os.getpid(),
             device=plan.device.value, resumed_from=None,
         )  # fmt: skip
         return run_script(sources, plan, folder, log, _say)
-    return _start_parts(sources[0], plan, folder, log, progress, is_resumed)
+    return _start_parts(sources, plan, folder, log, progress, is_resumed)
 
 
 def _start_parts(
-    source: Source, plan: Plan, folder: RunFolder, log: EventLog, progress: str, is_resumed: bool
+    sources: Sequence[Source],
+    plan: Plan,
+    folder: RunFolder,
+    log: EventLog,
+    progress: str,
+    is_resumed: bool,
 ) -> int:
     """Our own loop, in this process and those it shares the work with."""
     world = World(HERE)
@@ -59,9 +66,9 @@ def _start_parts(
     plan = replace(plan, run_dir=world.from_first(plan.run_dir))
     if not world.is_first:
         folder, progress = RunFolder(Path(plan.run_dir), is_held=False), "none"
-    run, plan = assemble(source, plan, world)
+    run, plan = assemble(sources[0], plan, world)
     if world.is_first:
-        _show_and_keep(plan, folder, progress)
+        _show_and_keep(plan, sources, folder, log, progress)
     else:
         # Models draw other random numbers in each process: they see other samples.
         seed_all(run.seed, "rank", world.rank)
@@ -77,7 +84,9 @@ def _start_parts(
     return code
 
 
-def _show_and_keep(plan: Plan, folder: RunFolder, progress: str) -> None:
+def _show_and_keep(
+    plan: Plan, sources: Sequence[Source], folder: RunFolder, log: EventLog, progress: str
+) -> None:
     if progress != "none":
         print(plan.as_text(), flush=True)
     try:
@@ -86,6 +95,12 @@ def _show_and_keep(plan: Plan, folder: RunFolder, progress: str) -> None:
         )
     except OSError as error:
         raise UsageError(f"can't write {folder.plan}: {error.strerror}; choose another --run-dir") from error
+    try:
+        keep_facts(folder.path, sources)
+    except OSError as error:
+        _say(f"what it takes to repeat this run can't be kept: {error}")
+    for name in plan.log:
+        log.also_to(name, open_sink(name, plan, folder.path))
 
 
 def _keep_quiet(_message: str) -> None:
