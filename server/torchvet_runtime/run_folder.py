@@ -13,6 +13,8 @@ from torchvet_runtime.failures import UsageError
 
 PLAN, EVENTS, CHECKPOINTS, MODEL = "plan.json", "events.jsonl", "checkpoints", "model.pt"
 _LOCK = "run.lock"
+# Somebody who lists runs has a lock for a moment to see whether another has it.
+_TRIES, _PAUSE_S = 5, 0.02
 
 
 class RunFolder:
@@ -28,7 +30,7 @@ class RunFolder:
             return
         try:
             (path / CHECKPOINTS).mkdir(parents=True, exist_ok=True)
-            self._lock = _locked(path / _LOCK)
+            self._lock = _locked_soon(path / _LOCK)
             if self._lock is None:
                 raise UsageError(f"{path} belongs to a run that is still going; choose another --run-dir")
             for directory in (path, path / CHECKPOINTS):
@@ -95,6 +97,14 @@ def _unused(parent: Path, name: str) -> Path:
             ) from error
         return path
     raise UsageError(f"{parent} is full of runs named {stem}; choose a --run-dir")
+
+
+def _locked_soon(path: Path) -> BinaryIO | None:
+    for _ in range(_TRIES):
+        if (lock := _locked(path)) is not None:
+            return lock
+        time.sleep(_PAUSE_S)
+    return None
 
 
 def _locked(path: Path) -> BinaryIO | None:

@@ -21,6 +21,8 @@ _COMMANDS = {
     "summary": "show the layers of a model with outputs, parameters and multiply-adds",
     "keys": "show what is inside a checkpoint file, without running it",
     "train": "train the model of a file",
+    "runs": "list training runs, how they went, and their best epoch",
+    "compare": "show what differs between training runs, and their curves",
     "server": "speak the language server protocol on standard input and output",
 }
 
