@@ -16,6 +16,7 @@ import torch
 from torch.utils.data import BatchSampler, DataLoader, IterableDataset
 
 from torchvet_runtime import rng
+from torchvet_runtime.alike import drawn_alike
 from torchvet_runtime.exactness import keeps_its_place
 from torchvet_runtime.shares import WHOLE, Share, Turn, marked, split
 from torchvet_runtime.stop import hold_on
@@ -110,9 +111,9 @@ class Batches:
             if "loader" in place and keeps_its_place(self._loader):
                 loader: Any = self._loader
                 loader.load_state_dict(place["loader"])
-                return split(iter(loader), self.share)
+                return split(self._alike(iter(loader), epoch), self.share)
             if self._ordered is None or self._source is None:
-                batches = iter(self._loader)
+                batches = self._alike(iter(self._loader), epoch)
                 # Here, so that what they draw is taken back: the run has drawn it before it was stopped.
                 collections.deque(islice(batches, 0 if "dataset" in place else first), maxlen=0)
                 return split(batches, self.share)
@@ -128,6 +129,10 @@ class Batches:
             turns = self.share.turns([len(each) for each in drawn], first)
             self._order.entries = [_taken(drawn[each.number], epoch, each) for each in turns]
             return marked(iter(self._ordered), turns)
+
+    def _alike(self, batches: Iterator[object], epoch: int) -> Iterator[object]:
+        """A stream of which every process does a part must be the same in all of them."""
+        return batches if self.share.is_whole else drawn_alike(batches, self._seed, self._purpose, epoch)
 
     def _renew(self, epoch: int) -> None:
         """Makes what the user's own generators and samplers draw depend on their seed and the epoch."""
