@@ -1,6 +1,7 @@
 """Checking fixtures the way editor and command line do: evidence from a folder, then `check`, then fixes.
 
-Expectations are comments at the line where a finding starts: `# expect: a-rule, another-rule(warning)`.
+Expectations are comments at the line where a finding starts: `# expect: a-rule, another-rule(warning)`. A comment
+`# weights.pt holds nn.Linear(4, 2).state_dict()` puts such a file beside the text.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _EXPECT = re.compile(r"#\s*expect:\s*(.+)$")
 _EXPECTED_RULE = re.compile(r"([\w-]+)(?:\((\w+)\))?$")
 # What is said of code that is right or only old: it stands wherever such code does, and counts where it is asked for.
 _ADVICE = frozenset({"data-parallel", "missing-torch-import", "deprecated-api", "variable-wrapper"})
+_HOLDS = re.compile(r"^# (\S+\.pt) holds (.+)$", re.MULTILINE)
 _SILENT = re.compile(r"^\s*#\s*silent:\s*\S", re.MULTILINE)
 
 
@@ -58,7 +60,17 @@ def folder_with(path: Path, name: str, text: str) -> Folder:
     """A folder at `path` that holds one file."""
     path.mkdir(parents=True, exist_ok=True)
     (path / name).write_text(text, "utf-8")
+    write_held_files(text, path)
     return Folder(path)
+
+
+def write_held_files(text: str, folder: Path) -> None:
+    """The checkpoints that comments in `text` say are there."""
+    for name, code in _HOLDS.findall(text):
+        import torch
+
+        # The tests' own texts.
+        torch.save(eval(code, {"torch": torch, "nn": torch.nn}), folder / name)
 
 
 def expected_in(text: str) -> list[Expected]:

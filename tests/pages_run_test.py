@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from checking import write_held_files
 from program_running import Run, running
 
 from torchvet.rules._contract import Rule, all_rules
@@ -15,6 +16,7 @@ from torchvet.rules._page import parse_page
 _SHOWS = {
     "backward-under-no-grad": "raises RuntimeError: does not require grad",
     "bce-without-sigmoid": "raises RuntimeError: between 0 and 1",
+    "checkpoint-key-mismatch": "raises RuntimeError: Missing key",
     "checkpoint-entry-mismatch": "raises KeyError: state_dict",
     "dataset-protocol": "raises TypeError: has no len()",
     "exhausted-parameters": "raises ValueError: empty parameter list",
@@ -60,6 +62,7 @@ def test_the_examples_do_what_the_page_says(rule: Rule, tmp_path: Path, run: Run
         main = tmp_path / name / "main.py"
         main.parent.mkdir()
         main.write_text(code, "utf-8")
+        write_held_files(code, main.parent)
         if _runs_here(code) and shows is not None:
             outcomes[name] = run(main, main.parent, shows)
     assert set(outcomes.values()) <= {""}

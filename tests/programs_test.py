@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from checking import Folder, expected_in, unmet
+from checking import Folder, expected_in, unmet, write_held_files
 from program_running import Run, running
 
 from torchvet.rules._contract import all_rules
@@ -32,9 +32,12 @@ def _copied(program: Path, folder: Path) -> Path:
     """The main file of a copy of `program` in `folder`, where nothing else lends it evidence."""
     if program.is_dir():
         shutil.copytree(program, folder / "program")
-        return folder / "program" / "main.py"
-    (folder / "program").mkdir()
-    return Path(shutil.copy(program, folder / "program" / "main.py"))
+    else:
+        (folder / "program").mkdir()
+        shutil.copy(program, folder / "program" / "main.py")
+    main = folder / "program" / "main.py"
+    write_held_files(main.read_text("utf-8"), folder / "program")
+    return main
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,7 @@ def test_running_it_shows_what_it_says(program: Path, tmp_path: Path, run: Run) 
     shows = _SHOWS.match(main.read_text("utf-8"))
     assert shows is not None, "the first line says nothing"
     (tmp_path / "cwd").mkdir()
+    write_held_files(main.read_text("utf-8"), tmp_path / "cwd")
     assert run(main, tmp_path / "cwd", shows[1]) == ""
 
 

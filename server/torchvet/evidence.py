@@ -32,12 +32,26 @@ class TensorShape:
 class CheckpointKeys:
     """Keys of a state dict in a real file, by section; "" is the top level.
 
-    `prefix` of a section is the wrapping its keys all carry: "", "module.", "_orig_mod.", or both.
+    `prefix` of a section is the wrapping its keys all carry: "", "module.", "_orig_mod.", or both. `shapes` of a section
+    has the shape of every key, None where the file does not say; `devices` are those that its tensors were saved from.
     """
 
     path: str
     sections: Mapping[str, tuple[str, ...]]
     prefixes: Mapping[str, str]
+    shapes: Mapping[str, Mapping[str, tuple[int, ...] | None]] = field(default_factory=dict)
+    devices: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WantedState:
+    """The keys that a module has where `load_state_dict` is called on it, with their shapes where these are known.
+
+    Below the dotted names in `unknown` there may be others.
+    """
+
+    shapes: Mapping[str, tuple[int, ...] | None]
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,7 @@ class Evidence:
     `modules` maps a dotted name as the file can import it to the workspace file behind it.
     `shapes` maps the span of an expression to its tensor shape, in this file.
     `tensor_findings` is what a symbolic run of the file proves about its tensors.
+    `wanted_states` maps the span of a `load_state_dict` call of this file to what the module wants there.
     `checkpoints` maps a path as written in the file to what the real file holds.
     `ancestors` maps a class of an installed package, by the name this file uses, to all it descends from.
     `no_grad_callees` holds names of functions that some other file calls under no_grad.
@@ -128,6 +143,7 @@ class Evidence:
     modules: Mapping[str, ModuleText] = field(default_factory=dict)
     shapes: Mapping[Span, TensorShape] = field(default_factory=dict)
     tensor_findings: Sequence[TensorFinding] = ()
+    wanted_states: Mapping[Span, WantedState] = field(default_factory=dict)
     checkpoints: Mapping[str, CheckpointKeys] = field(default_factory=dict)
     saved_states: tuple[SavedState, ...] = ()
     no_grad_callees: frozenset[str] = frozenset()

@@ -81,7 +81,7 @@ class StateLoad:
             model = event.subject
             if (
                 not isinstance(event.node, ast.Call)
-                or not _is_known(model, file.source.text)
+                or not has_plain_keys(model, file.source.text)
                 or is_probing(event)
             ):
                 continue
@@ -136,7 +136,7 @@ def _assigned_in(cls: ClassRef) -> Iterator[str]:
             yield from (target.id for target in each.targets if isinstance(target, ast.Name))
 
 
-def _is_known(model: Value, text: str) -> bool:
+def has_plain_keys(model: Value, text: str) -> bool:
     """Whether the keys of `model` are known to have just its prefix: not so if something else may change them."""
     if model.kind is not Kind.MODULE or model.prefix is None or _is_guess(model):
         return False

@@ -224,6 +224,7 @@ def _wrap_call(walk: Walk, node: ast.Call, _: Value, arguments: Arguments) -> Va
 
 _SPECIAL: dict[str, Callable[[Walk, ast.Call, Value, Arguments], Value]] = {
     "torch.load": _load,
+    "safetensors.torch.load_file": _load,
     "torch.save": _save,
     "torch.compile": _compile,
     "torch.autograd.backward": _autograd_backward,

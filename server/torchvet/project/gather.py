@@ -9,7 +9,16 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from torchvet.evidence import NO_EVIDENCE, CheckpointKeys, Evidence, ModuleText, SavedState, Span, TensorShape
+from torchvet.evidence import (
+    NO_EVIDENCE,
+    CheckpointKeys,
+    Evidence,
+    ModuleText,
+    SavedState,
+    Span,
+    TensorShape,
+    WantedState,
+)
 from torchvet.facts.callers import no_grad_callees
 from torchvet.facts.file import FileFacts
 from torchvet.facts.relevance import may_build, may_evaluate, may_load_state, needs_walk
@@ -78,16 +87,18 @@ class Gatherer:
             keys = self._keys(target)
             if keys is not None:
                 checkpoints.setdefault(written, keys)
+        program = Program(
+            source,
+            self._all_modules(path, text) if self._sees_all else lambda: modules,
+            is_kept=self._sees_all,
+            oracle=self._oracle,
+        )
         return Evidence(
             modules=modules,
             ancestors=self._installed.known(source, own.__contains__) if needs_walk(text) else {},
             shapes=_Shapes(source),
-            tensor_findings=Program(
-                source,
-                self._all_modules(path, text) if self._sees_all else lambda: modules,
-                is_kept=self._sees_all,
-                oracle=self._oracle,
-            ),
+            tensor_findings=program,
+            wanted_states=_Wanted(program) if checkpoints else {},
             checkpoints=checkpoints,
             looked_for=(*(str(target) for _, target in candidates), *savers),
             saved_states=saved,
@@ -166,6 +177,7 @@ def _path_of(source: SourceFile) -> Path:
 
 def _read_keys(path: Path) -> CheckpointKeys | None:
     # Imported here: few files load a checkpoint that is there.
+    from torchvet.checkpoints.matching import shapes_of
     from torchvet.checkpoints.read import CheckpointError, read_checkpoint
 
     try:
@@ -178,6 +190,8 @@ def _read_keys(path: Path) -> CheckpointKeys | None:
         path=str(path),
         sections={name: each.keys for name, each in sections.items()},
         prefixes={name: each.prefix for name, each in sections.items()},
+        shapes={name: shapes_of(each) for name, each in sections.items()},
+        devices=frozenset(each.device for each in checkpoint.tensors.values()),
     )
 
 
@@ -188,6 +202,22 @@ def _saved_by(path: Path, text: str, modules: Mapping[str, ModuleText]) -> tuple
 def _called(file: FileFacts) -> frozenset[str]:
     """Every name that is called, by the look of the text alone."""
     return frozenset(_CALLED.findall(file.source.text))
+
+
+class _Wanted(Mapping[Span, WantedState]):
+    """What modules want where they load a state dict, found by the run of the program when somebody asks."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def __getitem__(self, span: Span) -> WantedState:
+        return self._program.wanted[span]
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self._program.wanted)
+
+    def __len__(self) -> int:
+        return len(self._program.wanted)
 
 
 class _Shapes(Mapping[Span, TensorShape]):

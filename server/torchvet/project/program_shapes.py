@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
-from torchvet.evidence import ModuleText, TensorFinding
+from torchvet.evidence import ModuleText, Span, TensorFinding, WantedState
 from torchvet.syntax.source import SourceFile
 
 if TYPE_CHECKING:
@@ -43,20 +43,28 @@ class Program(Sequence[TensorFinding]):
         n_steps = MANY_STEPS if self._is_kept else FEW_STEPS
         return analyse(self.source, self._modules(), inputs, n_steps, self._oracle)
 
-    @cached_property
+    @property
+    def wanted(self) -> Mapping[Span, WantedState]:
+        """What modules want where they are to load a state dict."""
+        return self._told[1]
+
+    @property
     def _findings(self) -> tuple[TensorFinding, ...]:
+        return self._told[0]
+
+    @cached_property
+    def _told(self) -> tuple[tuple[TensorFinding, ...], Mapping[Span, WantedState]]:
         text = self.source.text
         if "torch" not in text and "nn." not in text:
-            return ()
+            return (), {}
         from torchvet.shapes.findings import tensor_findings
 
-        if self._is_kept:
-            return tensor_findings(self.analysis, self.source)
-        # Nobody will ask for more: thousands of files must not pile up until the collector looks for circles.
-        analysis = self.with_inputs({})
+        analysis = self.analysis if self._is_kept else self.with_inputs({})
         found = tensor_findings(analysis, self.source)
-        analysis.dissolve()
-        return found
+        if not self._is_kept:
+            # Nobody will ask for more: thousands of files must not pile up until the collector looks for circles.
+            analysis.dissolve()
+        return found, analysis.wanted
 
     @overload
     def __getitem__(self, index: int) -> TensorFinding: ...

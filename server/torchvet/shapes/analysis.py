@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from torchvet.evidence import ModuleText, Span
+from torchvet.evidence import ModuleText, Span, WantedState
 from torchvet.shapes.engine import assigning, calls, expressions, statements
 from torchvet.shapes.engine.entries import run_uncalled
 from torchvet.shapes.engine.guesses import Inputs
@@ -35,7 +35,8 @@ class Analysis:
     """What one run found in one file.
 
     `tensors` maps the span of an expression to what it is in each context it was met in; `targets` are the spans that
-    are assigned to or returned. `models` are modules by the class or module-level name they were made under.
+    are assigned to or returned. `wanted` is what a module wants where it is to load a state dict, one in every context.
+    `models` are modules by the class or module-level name they were made under.
     """
 
     tensors: Mapping[Span, tuple[Tensor, ...]]
@@ -44,6 +45,7 @@ class Analysis:
     remarks: tuple[Remark, ...] = ()
     models: Mapping[str, ModuleObject] = field(default_factory=dict)
     outputs: Mapping[ModuleObject, list[tuple[tuple[object, ...], object]]] = field(default_factory=dict)
+    wanted: Mapping[Span, WantedState] = field(default_factory=dict)
     stopped_early: bool = False
     heap: Heap = field(default_factory=Heap, repr=False)
 
@@ -98,9 +100,16 @@ def _analysis(
         tuple(remarks.values()),
         models,
         notes.outputs,
+        _wanted(notes, source) if not stopped else {},
         stopped,
         heap,
     )
+
+
+def _wanted(notes: Notes, source: SourceFile) -> dict[Span, WantedState]:
+    """What is wanted at each call of the file, where all contexts agree."""
+    places = {span: each for (path, span), each in notes.wanted.items() if path == source.path}
+    return {span: each[0] for span, each in places.items() if len(each) == 1}
 
 
 def _distinct(raised: list[Raised]) -> tuple[Raised, ...]:

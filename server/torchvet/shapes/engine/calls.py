@@ -35,6 +35,7 @@ from torchvet.shapes.engine.values import (
     Super,
     pair,
 )
+from torchvet.shapes.engine.wanted_states import note_wanted
 from torchvet.shapes.tensor import UNKNOWN, Items, Tensor
 from torchvet.syntax.nodes import walk
 
@@ -215,6 +216,8 @@ def _method(engine: Engine, method: Method, args: _Args, kwargs: dict[str, objec
     if isinstance(owner, Tensor):
         return tensor_methods.call_tensor_method(engine, owner, method.name, args, kwargs, node)
     if isinstance(owner, ModuleObject):
+        if method.name == "load_state_dict":
+            note_wanted(engine, owner, node)
         return call_module_method(engine, owner, method.name, args, kwargs, node)
     if isinstance(owner, (ListObject, DictObject, Items, str)):
         return containers.call_method(engine, owner, method.name, args, kwargs)

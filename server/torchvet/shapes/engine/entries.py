@@ -143,6 +143,11 @@ def _settled(engine: Engine, file: ModuleFile, attempt: _Attempt, known: Inputs)
         best.notes.raised = [
             each if _is_kept(each, kept) else replace(each, is_sure=False) for each in raised
         ]
+    if best.notes.wanted:
+        # What a default makes of a model is not what its checkpoint was made of.
+        best.notes.wanted = _tried(
+            engine, file, attempt, known, keeps_defaults=False, stays=False
+        ).notes.wanted
     engine.notes = outer
     _merge(outer, best.notes)
     return best.made
@@ -253,6 +258,9 @@ def _merge(outer: Notes, notes: Notes) -> None:
     for (path, span), tensors in notes.shapes.items():
         for each in tensors:
             outer.see(path, span, each, (path, span) in notes.targets)
+    for (path, span), states in notes.wanted.items():
+        for state in states:
+            outer.wants(path, span, state)
     outer.raised += notes.raised
     outer.remarks += notes.remarks
     for module, outputs in notes.outputs.items():

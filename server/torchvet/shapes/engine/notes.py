@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from torchvet.evidence import Span
+from torchvet.evidence import Span, WantedState
 from torchvet.shapes.engine.values import ModuleObject
 from torchvet.shapes.tensor import Tensor
 
@@ -60,6 +60,7 @@ class Notes:
     raised: list[Raised] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     outputs: dict[ModuleObject, list[tuple[tuple[object, ...], object]]] = field(default_factory=dict)
+    wanted: dict[tuple[str, Span], list[WantedState]] = field(default_factory=dict)
     silent: int = 0
 
     def see(self, path: str, span: Span, tensor: Tensor, is_target: bool = False) -> None:
@@ -85,6 +86,12 @@ class Notes:
             found = self.outputs.setdefault(module, [])
             if len(found) < _MAX_SHAPES:
                 found.append((args, output))
+
+    def wants(self, path: str, span: Span, state: WantedState) -> None:
+        """`load_state_dict` is called at `span` on a module that has these keys."""
+        found = self.wanted.setdefault((path, span), [])
+        if state not in found and len(found) < _MAX_SHAPES:
+            found.append(state)
 
     def error(self, raised: Raised) -> None:
         """An operation raises."""
