@@ -54,6 +54,15 @@ def test_hints_stand_behind_what_makes_tensors(pull: Client, folder: Path) -> No
     assert _hints(pull, uri, 12, 12) == HINTS[1:2]
 
 
+def test_hover_tells_where_a_tensor_is_and_whether_autograd_follows(pull: Client, folder: Path) -> None:
+    uri = (folder / "memory.py").as_uri()
+    pull.open(uri, "import torch\nw = torch.ones(2, 3, requires_grad=True)\nx = (w * 2).cuda().t()\n")
+    assert "on `cpu` · contiguous · `requires_grad`, a leaf" in _hover(pull, uri, 1, 0)
+    assert "on `cuda` · not contiguous, strides (1, 3) · `requires_grad`, with a `grad_fn`" in _hover(
+        pull, uri, 2, 0
+    )
+
+
 def test_an_edit_changes_them(pull: Client, folder: Path) -> None:
     uri = (folder / "edited.py").as_uri()
     pull.open(uri, TEXT)

@@ -215,6 +215,12 @@ async def _hover(
                 checked, analysis, server.converter(checked.document), params.position
             ),
         )
+    if checked is not None and server.session.settings.shows_contracts:
+        from torchvet.lsp.contracts import contract_hover
+
+        converter = server.converter(checked.document)
+        place = converter.our_position(params.position)
+        page = joined(contract_hover(checked, converter, place, server.locale), page)
     return joined(await checkpoints.hover(params), page)
 
 

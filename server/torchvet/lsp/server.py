@@ -52,6 +52,8 @@ class TorchvetServer(LanguageServer):
         self.notebooks = Notebooks()
         self.session = Session(self._tell)
         self._python: Path | None = None
+        # The language of the editor, as it names itself.
+        self.locale = ""
         self._roots: tuple[Path, ...] = ()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -85,6 +87,7 @@ class TorchvetServer(LanguageServer):
         """Learns the workspace and the interpreter from the client's first message."""
         self._loop = asyncio.get_running_loop()
         leave_with(params.process_id)
+        self.locale = params.locale or ""
         options = params.initialization_options
         python = options.get("interpreter") if isinstance(options, dict) and options.get("trusted") else None
         self._python = Path(python) if isinstance(python, str) else None

@@ -19,6 +19,7 @@ class EditorSettings:
     shows_returned_shapes: bool = True
     shows_shapes_on_hover: bool = True
     shows_model_sizes: bool = True
+    shows_contracts: bool = True
     shows_checkpoints: bool = True
     links_checkpoints: bool = True
     completes_keys: bool = True
@@ -45,6 +46,7 @@ def editor_settings(section: object) -> EditorSettings:
         shows_returned_shapes=_at(section, "shapes", "returns") is not False,
         shows_shapes_on_hover=_at(section, "shapes", "hover") is not False,
         shows_model_sizes=_at(section, "shapes", "codeLens") is not False,
+        shows_contracts=_at(section, "hover", "contracts") is not False,
         shows_checkpoints=_at(section, "checkpoints", "hover") is not False,
         links_checkpoints=_at(section, "checkpoints", "links") is not False,
         completes_keys=_at(section, "checkpoints", "completion") is not False,

@@ -12,7 +12,7 @@ from torchvet.lsp.convert import Converter
 from torchvet.lsp.session import Checked
 from torchvet.lsp.settings import EditorSettings
 from torchvet.shapes.analysis import Analysis
-from torchvet.shapes.hints import chain_lines, hints, innermost, shapes_text
+from torchvet.shapes.hints import chain_lines, hints, innermost, memory_text, shapes_text
 from torchvet.shapes.models import summaries
 from torchvet.shapes.tables import as_markdown, totals
 from torchvet.syntax.source import SourceFile
@@ -57,6 +57,9 @@ def shape_hover(
         return None
     span, tensors = found
     lines = [f"**{shapes_text(tensors)}**"]
+    memory = memory_text(tensors)
+    if memory:
+        lines += ["", memory]
     chain = chain_lines(tensors[0], checked.program.source.path)
     if len(chain) > 1:
         lines += ["", *(f"- {each}" for each in chain)]

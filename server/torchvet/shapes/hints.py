@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from torchvet.diagnostics import Position
 from torchvet.evidence import Span
 from torchvet.shapes.analysis import Analysis
+from torchvet.shapes.devices import EITHER
 from torchvet.shapes.dim import Poly
 from torchvet.shapes.engine.notes import Step
-from torchvet.shapes.ops.raising import shape_text, size_text
+from torchvet.shapes.gradients import LEAF, NOTHING, RESULT
+from torchvet.shapes.ops.raising import shape_text, size_text, tuple_text
 from torchvet.shapes.tensor import Axis, Tensor
 from torchvet.syntax.source import SourceFile
 
@@ -81,6 +83,36 @@ def tensor_text(tensor: Tensor) -> str:
     """`(B, 64, 56, 56) f32`, `?` for a size that is not known, `…` for one that is too long to read."""
     dtype = "" if tensor.dtype is None else f" {_SHORT_DTYPES.get(tensor.dtype, tensor.dtype)}"
     return f"{shape_text(tensor.dims, _axis_text)}{dtype}"
+
+
+def memory_text(tensors: tuple[Tensor, ...]) -> str:
+    """Where the values are, how they lie, and whether autograd follows: what is known in every context."""
+    parts = (_device_text, _layout_text, _grad_text)
+    texts = [{part(each) for each in tensors} for part in parts]
+    return " · ".join(text for found in texts if len(found) == 1 for text in found if text)
+
+
+def _device_text(tensor: Tensor) -> str:
+    if tensor.device == EITHER:
+        return "on a GPU where there is one, else on the CPU"
+    return "" if tensor.device is None else f"on `{tensor.device}`"
+
+
+def _layout_text(tensor: Tensor) -> str:
+    if not isinstance(tensor.layout, tuple):
+        return tensor.layout or ""
+    if None in tensor.layout:
+        return "not contiguous"
+    return f"not contiguous, strides {tuple_text(tensor.layout, _axis_text)}"
+
+
+def _grad_text(tensor: Tensor) -> str:
+    texts = {
+        LEAF: "`requires_grad`, a leaf",
+        RESULT: "`requires_grad`, with a `grad_fn`",
+        NOTHING: "no gradient",
+    }
+    return texts.get(tensor.grad or "", "")
 
 
 def _axis_text(axis: Axis) -> str:

@@ -10,6 +10,7 @@ from torchvet.shapes.engine.attributes import set_attribute
 from torchvet.shapes.engine.awaiting import told_rank
 from torchvet.shapes.engine.containers import set_item
 from torchvet.shapes.engine.iterating import iterated
+from torchvet.shapes.engine.modes import changed_in_place
 from torchvet.shapes.engine.operations import failed
 from torchvet.shapes.engine.operators import operated
 from torchvet.shapes.engine.state import Engine
@@ -33,6 +34,8 @@ def assign(engine: Engine, target: ast.expr, value: object) -> None:
         set_attribute(engine, engine.evaluate(target.value), target.attr, value)
     elif isinstance(target, ast.Subscript):
         owner, index = engine.evaluate(target.value), engine.evaluate(target.slice)
+        if isinstance(owner, Tensor):
+            changed_in_place(engine, owner)
         set_item(engine, owner, index, value)
 
 
@@ -104,8 +107,10 @@ def augment(engine: Engine, node: ast.AugAssign) -> None:
         return
     result = operated(engine, node, type(node.op), old, value)
     if isinstance(old, Tensor) and isinstance(result, Tensor):
-        # In place: the dtype stays, or the operation raises.
-        result = replace(result, dtype=old.dtype, dims=old.dims)
+        # In place: the dtype stays, or the operation raises; so does the memory.
+        result = replace(result, dtype=old.dtype, dims=old.dims, device=old.device, layout=old.layout)
+        if result.grad != old.grad:
+            changed_in_place(engine, old)
     assign(engine, node.target, result)
 
 

@@ -13,6 +13,7 @@ from torchvet.shapes.engine.instances import instantiate
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.joining import all_joined, joined
 from torchvet.shapes.engine.libraries import call_library
+from torchvet.shapes.engine.modes import called
 from torchvet.shapes.engine.module_calls import call_module
 from torchvet.shapes.engine.module_methods import call_module_method
 from torchvet.shapes.engine.poisoning import poison
@@ -138,7 +139,9 @@ def call_function(
     try:
         if isinstance(function.node, ast.Lambda):
             return engine.evaluate(function.node.body)
-        if engine.walk(function.node.body) is End.NEXT:
+        with called(engine, function):
+            end = engine.walk(function.node.body)
+        if end is End.NEXT:
             frame.returned.append(None)
     finally:
         engine.frames.pop()

@@ -23,6 +23,7 @@ from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.tensor_methods import call_tensor_method
 from torchvet.shapes.engine.torch_modules import initialise, is_torch_module
 from torchvet.shapes.engine.values import Builtin, Each, External, ListObject, ModuleObject, Partial, pair
+from torchvet.shapes.gradients import NOTHING
 from torchvet.shapes.ops.table import function_rule
 from torchvet.shapes.tensor import UNKNOWN, Items, Tensor
 from torchvet.shapes.vocabulary import HARMLESS_PACKAGES
@@ -96,9 +97,15 @@ def _module(engine: Engine, name: str, args: _Args, kwargs: dict[str, object], n
     return made
 
 
-def _parameter(_engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
+def _parameter(engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
     value = args[0] if args else kwargs.get("data")
-    return replace(value, is_parameter=True) if isinstance(value, Tensor) else UNKNOWN
+    if not isinstance(value, Tensor):
+        return UNKNOWN
+    follows = args[1] if len(args) > 1 else kwargs.get("requires_grad", True)
+    grad = (
+        {True: engine.world.weight_grad, False: NOTHING}.get(follows) if isinstance(follows, bool) else None
+    )
+    return replace(value, is_parameter=True, grad=grad)
 
 
 def _partial(_engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:

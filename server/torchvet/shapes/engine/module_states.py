@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from torchvet.shapes.engine.values import ModuleObject
+from torchvet.shapes.gradients import NOTHING
 from torchvet.shapes.ops.parameters import LayerState, state_of
 from torchvet.shapes.tensor import CONTIGUOUS, NotProvable, Tensor
 
@@ -35,4 +36,5 @@ def _state(state: LayerState, module: ModuleObject) -> Tensor:
         is_parameter=not state.is_buffer,
         device=device if isinstance(device, str) else None,
         layout=CONTIGUOUS,
+        grad=NOTHING if state.is_buffer else None,
     )

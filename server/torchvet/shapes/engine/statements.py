@@ -11,6 +11,7 @@ from torchvet.shapes.engine.ends import End
 from torchvet.shapes.engine.heap import Writes
 from torchvet.shapes.engine.joining import joined
 from torchvet.shapes.engine.loops import walk_for, walk_while
+from torchvet.shapes.engine.modes import entered, manager_of
 from torchvet.shapes.engine.remarks import look_at_statement
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.truths import decision, narrowed
@@ -137,10 +138,10 @@ def _last(then: End, other: End) -> End:
 
 def _with(engine: Engine, node: ast.With | ast.AsyncWith) -> End:
     n_unsure, n_doubts = 0, 0
+    managers = []
     for each in node.items:
-        called = each.context_expr.func if isinstance(each.context_expr, ast.Call) else each.context_expr
-        manager = engine.evaluate(called) if isinstance(called, (ast.Name, ast.Attribute)) else UNKNOWN
-        engine.evaluate(each.context_expr)
+        manager, made = manager_of(engine, each.context_expr)
+        managers.append((manager, made))
         if isinstance(manager, External) and manager.name.endswith("autocast"):
             n_unsure += 1
         if not _is_quiet(manager):
@@ -150,7 +151,8 @@ def _with(engine: Engine, node: ast.With | ast.AsyncWith) -> End:
     engine.dtype_unsure += n_unsure
     engine.undecided += n_doubts
     try:
-        return engine.walk(node.body)
+        with entered(engine, managers):
+            return engine.walk(node.body)
     finally:
         engine.dtype_unsure -= n_unsure
         engine.undecided -= n_doubts

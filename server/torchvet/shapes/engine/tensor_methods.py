@@ -8,6 +8,7 @@ from dataclasses import replace
 from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.engine.awaiting import Discovered, size, size_at, wanted_by
 from torchvet.shapes.engine.lowering import NUMBER, lower
+from torchvet.shapes.engine.modes import changed_in_place
 from torchvet.shapes.engine.operations import applied_rule, not_ruled, placed
 from torchvet.shapes.engine.remarks import look_at_squeeze
 from torchvet.shapes.engine.state import Engine
@@ -72,7 +73,8 @@ def call_tensor_method(
     if name in SHAPE_CHANGERS:
         return _changed_in_place(engine, tensor, name, args, kwargs, node)
     if name.endswith("_") and not name.endswith("__"):
-        return tensor
+        changed_in_place(engine, tensor)
+        return replace(tensor, grad=None) if tensor.grad is not None else tensor
     if name == "squeeze":
         look_at_squeeze(engine, node, tensor, (*args, *kwargs))
     rule = method_rule(name) or not_ruled
