@@ -25,6 +25,7 @@ from torchvet_runtime.several import add_options, asked_launch, refuse_for_scrip
 from torchvet_runtime.sinks import chosen_sinks
 from torchvet_runtime.source import Source, read_source
 from torchvet_runtime.spawn import Launch
+from torchvet_runtime.task import TASKS
 from torchvet_runtime.torch_here import require_torch
 from torchvet_runtime.training_loops import training_loops
 from torchvet_runtime.user_program import take_place
@@ -72,6 +73,8 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
     add("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     for each in FLAGS:
         add(f"--{each.replace('_', '-')}", **_ON if is_switch(each) else {})
+    for each in TASKS:
+        add(f"--{each}", action="store_const", const=each, dest="task", default="")
     add_options(train)
     add("--plan", action="store_true")
     add("--plan-keys", metavar="FILE")
@@ -145,7 +148,11 @@ def _resume(asked: argparse.Namespace) -> int:
         ("--seed", asked.seed),
         ("--weights", asked.weights),
     ]
-    refused += [("--set", asked.settings or None), ("--plan", asked.plan or None)]
+    refused += [
+        (f"--{asked.task}", asked.task or None),
+        ("--set", asked.settings or None),
+        ("--plan", asked.plan or None),
+    ]
     for option, value in refused:
         if value is not None:
             raise UsageError(
@@ -184,17 +191,22 @@ def _draft(
     split_settings(asked.settings)
     if mode.is_run_as_it_is:
         given = [("--epochs", asked.epochs), ("--seed", asked.seed), ("--weights", asked.weights)]
-        for option, value in [*given, ("--set", asked.settings or None)]:
+        given += [(f"--{asked.task}", asked.task or None), ("--set", asked.settings or None)]
+        for option, value in given:
             if value is not None:
                 raise UsageError(
                     f"{source.path.name} {reason}, so {option} has no meaning for it; "
                     "options of the script itself go after --"
                 )
         reason += "; it is run as it is"
+    if asked.task:
+        reason += f"; this run only {TASKS[asked.task]}"
+        if launch.n_processes > 1:
+            raise UsageError(f"--{asked.task} works in one process; choose one card with --devices 0")
     loops = _loops(source, found) if mode is Mode.SCRIPT else None
     device = Choice("the script's choice", _choose_cards(devices, launch.n_processes))
     return Plan(
-        mode=mode.value, reason=reason, file=str(source.path), source_sha256=source.sha256, device=device,
+        mode=mode.value, task=asked.task, reason=reason, file=str(source.path), source_sha256=source.sha256, device=device,
         devices=devices, processes=launch.n_processes, run_dir=asked.run_dir or f"runs/{source.path.stem}-…", target=target,
         arguments=asked.arguments, settings=tuple(asked.settings), epochs=asked.epochs, folder=str(Path.cwd()),
         weights=str(Path(asked.weights).absolute()) if asked.weights else None, notes=found.notes, loops=loops, project=asked.project,

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
 from itertools import islice
 
 import torch
 from torch import Tensor
 from torch.nn.modules.dropout import _DropoutNd
 
-from torchvet_runtime.accord import Accord
 from torchvet_runtime.failures import TrainingError
-from torchvet_runtime.loop import clipped, gradients, step
 from torchvet_runtime.losses import main_output
+from torchvet_runtime.run_task import Trial
 from torchvet_runtime.task import Finding
 from torchvet_runtime.training import Training
 
@@ -26,10 +24,10 @@ _MOST_STEPS = 500
 _SHARE, _SHARE_WHEN_ALL_RIGHT = 0.01, 0.25
 
 
-def overfit_batch(whole: Training, accord: Accord) -> Finding:
+def overfit_batch(trial: Trial) -> Finding:
     """Steps on the first batch until it is learnt or it is clear that it won't be."""
-    run = replace(whole, schedule=None, average=None)
-    [*group] = islice(run.train.epoch(0), 1)
+    run = trial.run
+    group = list(islice(run.train.epoch(0), 1))
     run.model.train()
     for each in run.model.modules():
         if isinstance(each, _DropoutNd):
@@ -37,21 +35,16 @@ def overfit_batch(whole: Training, accord: Accord) -> Finding:
     losses: list[float] = []
     share_right: float | None = None
     is_learnt = False
-    while len(losses) < _MOST_STEPS and not is_learnt and not accord.is_stopping:
-        loss, _ = gradients(run, group, accord)
-        losses.append(float(loss))
+    while len(losses) < _MOST_STEPS and not is_learnt and not trial.is_stopping:
+        losses.append(float(trial.step(group)[0]))
         if not math.isfinite(losses[-1]):
             raise TrainingError(
                 f"the loss of one batch is not finite after {len(losses)} steps; the learning rate may be too high"
             )
-        clipped(run)
-        step(run)
         if losses[-1] <= _SHARE_WHEN_ALL_RIGHT * losses[0]:
             share_right = _share_right(run, group)
             is_learnt = share_right == 1.0 or losses[-1] <= _SHARE * losses[0]
-    if share_right is None:
-        share_right = _share_right(run, group)
-    return _finding(losses, share_right, is_learnt)
+    return _finding(losses, _share_right(run, group), is_learnt)
 
 
 @torch.no_grad()

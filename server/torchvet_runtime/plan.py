@@ -34,6 +34,8 @@ class Plan:
     source_sha256: str
     device: Choice
     devices: str = "auto"
+    # What is done with the training instead of training: a key of `task.TASKS`.
+    task: str = ""
     # On this machine; `sharing` says what all of them do together.
     processes: int = 1
     sharing: Choice | None = None

@@ -23,6 +23,7 @@ from torchvet_runtime.run_facts import keep_facts
 from torchvet_runtime.run_folder import RunFolder
 from torchvet_runtime.run_parts import run_parts
 from torchvet_runtime.run_script import run_script
+from torchvet_runtime.run_task import run_task
 from torchvet_runtime.sinks import open_sink
 from torchvet_runtime.source import Source
 from torchvet_runtime.strategy import explained
@@ -75,6 +76,8 @@ def _start_parts(
     report = Report(log, has_lines=progress == "plain", is_quiet=not world.is_first)
     say = _say if world.is_first else _keep_quiet
     try:
+        if plan.task:
+            return run_task(run, plan, folder, log, report, say)
         code = run_parts(run, plan, folder, log, report, say, is_resumed, world)
     except RuntimeError as error:
         if (told := explained(error)) is error:

@@ -1,16 +1,20 @@
 """What `torchvet train` can do with a training besides training it: `--overfit-batch`, `--lr-find`, `--profile`.
 
-Each looks at the very run that would be trained, tells what it saw, and leaves no weights.
+Each looks at the very run that would be trained, tells what it saw, and leaves no weights. Here is what they share; none of
+it needs torch to be imported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-TaskName = Literal["overfit-batch", "lr-find", "profile"]
-TASKS: tuple[TaskName, ...] = ("overfit-batch", "lr-find", "profile")
+# The flag, and how it is called in words.
+TASKS = {
+    "overfit-batch": "learns one batch by heart",
+    "lr-find": "looks for a learning rate",
+    "profile": "measures how fast it trains",
+}
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from itertools import count, islice, repeat
+from dataclasses import dataclass
+from itertools import islice, repeat
 
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from torchvet_runtime.accord import Accord
 from torchvet_runtime.batch_form import moved
-from torchvet_runtime.loop import clipped, gradients, step
-from torchvet_runtime.micro_batches import groups
+from torchvet_runtime.run_task import Trial
 from torchvet_runtime.task import Finding
 from torchvet_runtime.training import Training
 
@@ -40,43 +38,33 @@ class _Speed:
     seconds: float
 
 
-def profile(whole: Training, accord: Accord) -> Finding:
+def profile(trial: Trial) -> Finding:
     """Measures; the run's weights change and are not kept."""
-    run = replace(whole, schedule=None, average=None)
+    run = trial.run
     run.model.train()
-    with_data = _measured(run, _endless(run), accord)
-    [group] = islice(groups(run.train.epoch(0), run.options.accumulate), 1)
+    with_data = _measured(trial, trial.groups())
+    [group] = islice(trial.groups(), 1)
     on_device = [moved(each, run.device) for each in group]
-    without = _measured(run, repeat(on_device), accord)
+    without = _measured(trial, repeat(on_device))
     stall = max(0.0, 1 - (without.seconds / without.n_steps) / (with_data.seconds / with_data.n_steps))
     with FlopCounterMode(display=False) as counter:
-        gradients(run, on_device, accord)
+        trial.step(on_device)
     flops = counter.get_total_flops() * without.n_steps / without.seconds
-    peak, source = _peak(run)
-    return _finding(run, with_data, stall, flops, (peak, source))
+    return _finding(run, with_data, stall, flops, _peak(run))
 
 
-def _endless(run: Training) -> Iterator[list[object]]:
-    for epoch in count():
-        yield from groups(run.train.epoch(epoch), run.options.accumulate)
-
-
-def _measured(run: Training, batches: Iterator[list[object]], accord: Accord) -> _Speed:
+def _measured(trial: Trial, batches: Iterator[list[object]]) -> _Speed:
     for group in islice(batches, _WARM_UP_STEPS):
-        gradients(run, group, accord)
-        clipped(run)
-        step(run)
-    _wait(run.device)
+        trial.step(group)
+    _wait(trial.run.device)
     start_s = time.perf_counter()
     n_steps = n_samples = 0
     for group in islice(batches, _MOST_STEPS):
-        n_samples += gradients(run, group, accord)[1]
-        clipped(run)
-        step(run)
+        n_samples += trial.step(group)[1]
         n_steps += 1
-        if time.perf_counter() - start_s > _SECONDS or accord.is_stopping:
+        if time.perf_counter() - start_s > _SECONDS or trial.is_stopping:
             break
-    _wait(run.device)
+    _wait(trial.run.device)
     return _Speed(n_steps, n_samples, time.perf_counter() - start_s)
 
 
@@ -112,8 +100,8 @@ def _finding(run: Training, speed: _Speed, stall: float, flops: float, peak: tup
     advice = "; more workers in the DataLoader may help" if stall > 0.2 else ""
     text = (
         f"{samples_per_s:,.0f} samples/s, {1000 * speed.seconds / speed.n_steps:.2f} ms a step; {stall:.0%} of the time waits for "
-        f"data{advice}. The model's products and convolutions come to {flops / 1e9:,.1f} GFLOP/s without that, an estimated "
-        f"{mfu:.0%} of {peak[0] / 1e9:,.0f} GFLOP/s in {run.precision.name} ({peak[1]})"
+        f"data{advice}. The model's products and convolutions come to {flops / 1e9:.3g} GFLOP/s without that, an estimated "
+        f"{mfu:.1%} of {peak[0] / 1e9:.3g} GFLOP/s in {run.precision.name} ({peak[1]})"
     )
     values = {
         "samples_per_s": samples_per_s, "steps_per_s": speed.n_steps / speed.seconds, "data_stall": stall,

@@ -20,6 +20,9 @@ _RUN = (
     ),
 )
 _LOOKING = (
+    ("overfit-batch", "only see whether the model can learn one batch by heart"),
+    ("lr-find", "only try learning rates, and suggest one; writes lr_find.json and lr_find.svg"),
+    ("profile", "only measure: samples a second, waiting for data, use of the device"),
     ("plan", "show what would be trained, and with what, and stop"),
     ("save-plan", "show the plan, and write it into pyproject.toml to be edited there"),
     (
@@ -133,6 +136,9 @@ def handed_on(arguments: argparse.Namespace, run_dir: Path | None) -> Iterator[s
             yield f"--{name}"
     for setting in arguments.settings:
         yield f"--set={setting}"
+    for name in ("overfit-batch", "lr-find", "profile"):
+        if getattr(arguments, name.replace("-", "_")):
+            yield f"--{name}"
     if arguments.dry_run:
         yield "--dry-run"
     if is_only_plan:
