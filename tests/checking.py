@@ -20,7 +20,9 @@ from torchvet.syntax.source import SourceFile
 _EXPECT = re.compile(r"#\s*expect:\s*(.+)$")
 _EXPECTED_RULE = re.compile(r"([\w-]+)(?:\((\w+)\))?$")
 # What is said of code that is right or only old: it stands wherever such code does, and counts where it is asked for.
-_ADVICE = frozenset({"data-parallel", "missing-torch-import", "deprecated-api", "variable-wrapper"})
+_ADVICE = frozenset(
+    {"data-parallel", "missing-torch-import", "deprecated-api", "variable-wrapper", "bias-before-batchnorm"}
+)
 _HOLDS = re.compile(r"^# (\S+\.pt) holds (.+)$", re.MULTILINE)
 _SILENT = re.compile(r"^\s*#\s*silent:\s*\S", re.MULTILINE)
 

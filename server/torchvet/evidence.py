@@ -5,8 +5,9 @@ A field that is empty means "not known": rules that need it then find nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from torchvet.diagnostics import Range
 
@@ -125,6 +126,19 @@ class TensorFinding:
     edit: TensorEdit | None = None
 
 
+class OtherTexts(Protocol):
+    """The texts of the workspace's other files, read when something asks about them; `read` are those so far."""
+
+    @property
+    def read(self) -> Collection[str]:
+        """The paths of all that were looked at."""
+        ...
+
+    def mention(self, pattern: str) -> bool:
+        """Whether one of them contains the regular expression; True too when not all of them are known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known from outside the file.
@@ -138,6 +152,7 @@ class Evidence:
     `no_grad_callees` holds names of functions that some other file calls under no_grad.
     `looked_for` are the checkpoints that were asked for, also those that are not there, and the files that saving ones import.
     `torch_api` is what the installed torch offers, or the shipped table where none is installed.
+    `others` are the texts of the workspace's other files; None when nothing is known of them.
     """
 
     modules: Mapping[str, ModuleText] = field(default_factory=dict)
@@ -151,6 +166,7 @@ class Evidence:
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     torch_api: TorchApi | None = None
     looked_for: tuple[str, ...] = ()
+    others: OtherTexts | None = None
 
 
 NO_EVIDENCE = Evidence()

@@ -12,7 +12,7 @@ class Attention(nn.Module):
 
     def forward(self, q, k, v):
         weights = F.softmax(q @ k.transpose(1, 2))  # expect: softmax-without-dim(warning)
-        return log_softmax(weights @ v, dim=None)  # expect: softmax-without-dim(warning)
+        return self.last(self.soft(log_softmax(weights @ v, dim=None)))  # expect: softmax-without-dim(warning)
 
 
 def classify(logits):

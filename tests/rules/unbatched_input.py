@@ -9,7 +9,7 @@ def case_1():
 
 
 def case_2():
-    net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4))
+    net = nn.Sequential(nn.Conv2d(3, 4, 3, bias=False), nn.BatchNorm2d(4))
     out = net(torch.rand(3, 8, 8))  # expect: unbatched-input
 
 

@@ -120,6 +120,7 @@ class FileChecker:
             evidence = project.gather(source)
             others.update(evidence.looked_for, (each.path for each in evidence.modules.values()))
             found = check(source, settings, evidence)
+            others.update(evidence.others.read if evidence.others is not None else ())
             return [each for each in found if each.severity.rank >= least]
 
         source = source_of(path, decoded.text)

@@ -39,11 +39,14 @@ class ClassTable:
 
     def lineage(self, cls: ast.ClassDef) -> list[ast.ClassDef] | None:
         """`cls` and its ancestors in the workspace; None when a base is not known."""
-        owned = self._ancestors(cls)
+        owned = self.ancestors(cls)
         return None if owned is None else [each for _, each in owned]
 
-    def _ancestors(self, cls: ast.ClassDef) -> list[tuple[ClassTable, ast.ClassDef]] | None:
-        """`cls` and its ancestors in the order of method resolution, each with the table of its file."""
+    def ancestors(self, cls: ast.ClassDef) -> list[tuple[ClassTable, ast.ClassDef]] | None:
+        """`cls` and its ancestors in the order of method resolution, each with the table of its file.
+
+        None when a base is not known.
+        """
         found: list[tuple[ClassTable, ast.ClassDef]] = []
         waiting = [(self, cls)]
         while waiting:
@@ -59,6 +62,13 @@ class ClassTable:
                 elif not is_module_class(name) and name not in _PLAIN_BASES:
                     return None
         return found
+
+    def are_related(self, one: ast.ClassDef, other: ast.ClassDef) -> bool:
+        """Whether an object may be of both classes, or one class's may become the other's by another base."""
+        if one is other:
+            return True
+        first, second = self.lineage(one), self.lineage(other)
+        return first is None or second is None or one in second or other in first
 
     def class_of(self, node: ast.expr) -> tuple[ClassTable, ast.ClassDef] | None:
         """The class of the workspace that the expression `node` names, with the table of its file."""
@@ -82,12 +92,12 @@ class ClassTable:
 
     def is_module(self, cls: ast.ClassDef) -> bool:
         """Whether objects of `cls` are torch modules, all bases being known."""
-        owned = self._ancestors(cls) or []
+        owned = self.ancestors(cls) or []
         return any(is_module_class(table.base_name(base)) for table, each in owned for base in each.bases)
 
     def method(self, cls: ast.ClassDef, name: str) -> tuple[FileFacts, ast.FunctionDef] | None:
         """The method that objects of `cls` have by that name, with its file; None when a base is not known."""
-        for table, each in self._ancestors(cls) or ():
+        for table, each in self.ancestors(cls) or ():
             for one in each.body:
                 if isinstance(one, ast.FunctionDef) and one.name == name:
                     return table.file, one

@@ -52,7 +52,7 @@ class PlainContainer:
                 continue
             inside = _layer_in(file, statement.value)
             layer = inside or _layer_added(file, code, owner, path)
-            if layer is not None and not _is_registered(code, owner, target.attr):
+            if layer is not None and not is_registered(code, owner, target.attr):
                 is_dict = isinstance(statement.value, ast.Dict | ast.DictComp)
                 is_whole = inside is not None and not isinstance(statement.value, ast.Tuple)
                 wanted = "ModuleDict" if is_dict else "ModuleList"
@@ -92,7 +92,7 @@ def _layer_added(file: FileFacts, code: LocalCode, owner: ast.ClassDef, path: st
     return None
 
 
-def _is_registered(code: LocalCode, owner: ast.ClassDef, attr: str) -> bool:
+def is_registered(code: LocalCode, owner: ast.ClassDef, attr: str) -> bool:
     """Whether something else in the class registers the items, or takes the container out of sight."""
     for each in walk(owner):
         name = each.attr if isinstance(each, ast.Attribute) else each.id if isinstance(each, ast.Name) else ""

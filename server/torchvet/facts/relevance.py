@@ -68,8 +68,10 @@ def needs_walk(text: str) -> bool:
 
 
 def may_build(text: str) -> bool:
-    """Whether a class here with an `__init__` may have a base in another file, or layers may be repeated."""
-    return ("__init__" in text and _INHERITS.search(text) is not None) or _REPEATS.search(text) is not None
+    """Whether a class here with methods may have a base in another file, or layers may be repeated."""
+    if _REPEATS.search(text) is not None or ".forward(" in text:
+        return True
+    return ("__init__" in text or "def forward" in text) and _INHERITS.search(text) is not None
 
 
 def speaks_of_training(text: str) -> bool:

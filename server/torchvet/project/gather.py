@@ -31,6 +31,7 @@ from torchvet.project.environments import environments, site_packages
 from torchvet.project.imports import imported_modules
 from torchvet.project.installed import InstalledClasses
 from torchvet.project.installed_torch import InstalledTorch, shipped_api
+from torchvet.project.other_texts import WorkspaceTexts
 from torchvet.project.program_shapes import Program
 from torchvet.project.torch_version import Version, torch_version
 from torchvet.project.workspace import INFERENCE, NO_GRAD, SAVES, Remembered, Workspace, stamp_of
@@ -105,6 +106,7 @@ class Gatherer:
             no_grad_callees=self._called_without_grad(path, text) if evaluates else frozenset(),
             torch_version=self._version(),
             torch_api=self._torch.api or shipped_api(),
+            others=WorkspaceTexts(self._workspace, path),
         )
 
     def program(self, source: SourceFile) -> Program:

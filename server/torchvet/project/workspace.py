@@ -88,7 +88,7 @@ class Workspace:
 
     def mentioning(self, *words: str) -> Iterator[Path]:
         """The files whose text contains one of `words`, which are SAVES, NO_GRAD or INFERENCE."""
-        for path in self._files():
+        for path in self.files():
             opened = self._open_text(path)
             present = self._words_of(path) if opened is None else [each for each in words if each in opened]
             if any(each in present for each in words):
@@ -100,7 +100,8 @@ class Workspace:
             return frozenset()
         return self._words.get(path, stamp, lambda: _scan(path))
 
-    def _files(self) -> tuple[Path, ...]:
+    def files(self) -> tuple[Path, ...]:
+        """Every file; `notes` says when there are more."""
         if self._listing is None or time.monotonic() - self._listing.at_s > _LISTING_AGE_S:
             self._listing = _list(self.roots)
         return self._listing.paths

@@ -20,7 +20,7 @@ def unbatched_input(proven: ProvenAboutTensors) -> Iterator[Report]:
         import torch
         from torch import nn
 
-        model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU()).eval()
+        model = nn.Sequential(nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU()).eval()
         image = torch.rand(3, 32, 32)
         features = model(image)
 
@@ -28,7 +28,7 @@ def unbatched_input(proven: ProvenAboutTensors) -> Iterator[Report]:
         import torch
         from torch import nn
 
-        model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU()).eval()
+        model = nn.Sequential(nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU()).eval()
         image = torch.rand(3, 32, 32)
         features = model(image.unsqueeze(0))
     """

@@ -15,6 +15,7 @@ from torchvet.shapes.ops.windows import Windows, convolved, same_padded, split_a
 from torchvet.shapes.tensor import Axes, Axis, Items, Mismatch, NotProvable, Tensor, Value
 
 _FUNCTION = "input weight bias=None stride=1 padding=0 dilation=1 groups=1"
+_PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 _TRANSPOSED_FUNCTION = "input weight bias=None stride=1 padding=0 output_padding=0 groups=1 dilation=1"
 
 
@@ -130,15 +131,24 @@ def require_convolution(made: Arguments, is_transposed: bool) -> None:
             size = made.values.get(name)
             if isinstance(size, (int, Poly)) and _never_divisible(size, groups):
                 raise Mismatch(f"{name} must be divisible by groups", "ValueError")
+    _require_padding_mode(made.values.get("padding_mode"))
     padding = made.values.get("padding")
     if is_transposed or not isinstance(padding, str):
         return
     if padding not in ("same", "valid"):
-        raise NotProvable
+        text = f"Invalid padding string {padding!r}, should be one of {{'valid', 'same'}}"
+        raise Mismatch(text, "ValueError")
     stride = made.values.get("stride")
     steps = stride.values if isinstance(stride, Items) else (stride,)
     if padding == "same" and any(type(each) is int and each != 1 for each in steps):
         raise Mismatch("padding='same' is not supported for strided convolutions", "ValueError")
+
+
+def _require_padding_mode(mode: Value) -> None:
+    if isinstance(mode, str) and mode not in _PADDING_MODES:
+        words = ", ".join(map(repr, _PADDING_MODES))
+        text = f"padding_mode must be one of {{{words}}}, but got padding_mode={mode!r}"
+        raise Mismatch(text, "ValueError")
 
 
 def _never_divisible(size: int | Poly, number: int) -> bool:
