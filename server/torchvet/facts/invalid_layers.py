@@ -62,8 +62,7 @@ class InvalidLayer:
                 size = argument(call, place, name) if name else None
                 division = _float_in(code, size) if size is not None else None
                 if size is not None and division is not None:
-                    is_division = isinstance(division, ast.BinOp)
-                    yield cls(None, size, name, layer, division if is_division else None)  # type: ignore[arg-type]
+                    yield cls(None, size, name, layer, division if isinstance(division, ast.BinOp) else None)
 
 
 def _float_in(code: LocalCode, node: ast.expr, depth: int = 0) -> ast.expr | None:

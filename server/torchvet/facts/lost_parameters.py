@@ -110,7 +110,9 @@ def _changed_parameter(code: LocalCode, value: ast.expr) -> ast.Call | None:
     """The `nn.Parameter(…)` in `nn.Parameter(…).to(device)` or `nn.Parameter(…) * 0.1`."""
     if isinstance(value, ast.BinOp):
         sides = (value.left, value.right)
-        return next((each for each in sides if _is_parameter(code, each)), None)  # type: ignore[return-value]
+        return next(
+            (each for each in sides if isinstance(each, ast.Call) and _is_parameter(code, each)), None
+        )
     inner = method_of(value, *_COPYING)
     if not isinstance(inner, ast.Call) or not _is_parameter(code, inner) or not isinstance(value, ast.Call):
         return None
