@@ -19,8 +19,8 @@ from typing import NoReturn
 import torch
 
 from torchvet_runtime import pace
-from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion, Saved
-from torchvet_runtime.failures import TrainingError
+from torchvet_runtime.checkpoint import Checkpoints, Occasion, Saved
+from torchvet_runtime.failures import CheckpointError, TrainingError
 from torchvet_runtime.keeping import Keeper
 from torchvet_runtime.run_folder import RunFolder
 

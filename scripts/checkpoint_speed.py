@@ -17,7 +17,8 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion, Saved
+from torchvet_runtime.checkpoint import Checkpoints, Occasion, Saved
+from torchvet_runtime.failures import CheckpointError
 from torchvet_runtime.keeping import Keeper
 from torchvet_runtime.run_state import _cloned
 from torchvet_runtime.seal import damage

@@ -8,27 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from torchvet_runtime import sharded_checkpoint
 from torchvet_runtime.durable import write_durably
-from torchvet_runtime.failures import TrainingError
+from torchvet_runtime.failures import CheckpointError, TrainingError
 from torchvet_runtime.seal import damage, read_seal
 from torchvet_runtime.torch_file import save_durably
 
 _MANIFEST = "manifest.json"
-_FILES = "step-*.pt"
+# What one process wrote is a file, what several wrote together a folder.
+_FILES, _FOLDERS = "step-*.pt", "step-*.shards"
 _VERSION = 1
 KEEP_LAST = 2
-
-
-class CheckpointError(Exception):
-    """A checkpoint could not be written; the ones before are as they were."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Checkpoints:
     @property
     def has_any(self) -> bool:
         """Whether a checkpoint was ever finished here, damaged or not."""
-        return bool(self._entries) or any(self._directory.glob(_FILES))
+        return bool(self._entries) or any(self._lying())
 
     @property
     def best_score(self) -> float | None:
@@ -103,18 +103,28 @@ class Checkpoints:
             written = save_durably(state, self._directory / name, about=asdict(occasion))
             self._prove(self._directory / name)
             entry = Entry(file=name, sha256=written.sha256, size_bytes=written.size_bytes, **asdict(occasion))
-            others = [each for each in self._entries if each.file != name]
-            entries = self._kept(sorted([*others, entry], key=lambda each: each.step))
-            self._write_manifest(entries)
+            self._list(entry)
         except OSError as error:
             reason = error.strerror or str(error)
             raise CheckpointError(f"can't write {self._directory / name}: {reason}") from error
-        self._entries = entries
-        self._drop_unlisted()
-        return Saved(entry, entry == _best(entries), time.monotonic() - start_s)
+        return Saved(entry, entry == _best(self._entries), time.monotonic() - start_s)
+
+    def folder_for(self, step: int) -> Path:
+        """A new folder that several processes may write a checkpoint into."""
+        names = (f"step-{step:08d}{mark}.shards" for mark in ("", *(f"-{n}" for n in range(2, 1000))))
+        return next(path for name in names if not (path := self._directory / name).exists())
+
+    def add(self, folder: Path, size_bytes: int, occasion: Occasion, seconds: float) -> Saved:
+        """Lists a checkpoint that several processes wrote, then drops old ones; raises `CheckpointError`."""
+        entry = Entry(file=folder.name, sha256="", size_bytes=size_bytes, **asdict(occasion))
+        try:
+            self._list(entry)
+        except OSError as error:
+            raise CheckpointError(f"can't list {folder}: {error.strerror or error}") from error
+        return Saved(entry, entry == _best(self._entries), seconds)
 
     def newest(self, complain: Callable[[str], None]) -> tuple[str, State] | None:
-        """Name and content of the newest checkpoint that is whole, `None` if none was ever written.
+        """Name and content of the newest checkpoint that is whole, `None` if none was ever written; of a folder the name.
 
         The tensors are mapped from the file. `complain` hears of each damaged one that is passed over; the next `save`
         drops those. Raises `TrainingError` when all are damaged.
@@ -125,10 +135,10 @@ class Checkpoints:
             )
         for entry in reversed(self._entries):
             path = self._directory / entry.file
-            reason = damage(path)
+            reason = sharded_checkpoint.damage(path) if _is_folder(entry) else damage(path)
             if reason is None:
                 try:
-                    state = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+                    state = {} if _is_folder(entry) else _mapped(path)
                 # The seal is whole, and still torch.load may answer with about ten kinds of exception.
                 except Exception as error:  # noqa: BLE001  # see above
                     reason = str(error)
@@ -144,7 +154,7 @@ class Checkpoints:
         """Reads the first one back, before any old one is dropped for it."""
         if not self._is_proven:
             try:
-                torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+                _mapped(path)
             except Exception as error:
                 path.unlink(missing_ok=True)
                 raise CheckpointError(f"what was written to {path} can't be read again: {error}") from error
@@ -155,8 +165,19 @@ class Checkpoints:
         listed = self._read_manifest()
         names = {each.file for each in listed}
         # Written just before the run was killed, or the manifest is lost.
-        unlisted = [_entry_of(each) for each in self._directory.glob(_FILES) if each.name not in names]
+        unlisted = [_entry_of(each) for each in self._lying() if each.name not in names]
         return sorted([*listed, *unlisted], key=lambda each: each.step)
+
+    def _lying(self) -> Iterator[Path]:
+        yield from self._directory.glob(_FILES)
+        yield from self._directory.glob(_FOLDERS)
+
+    def _list(self, entry: Entry) -> None:
+        others = [each for each in self._entries if each.file != entry.file]
+        entries = self._kept(sorted([*others, entry], key=lambda each: each.step))
+        self._write_manifest(entries)
+        self._entries = entries
+        self._drop_unlisted()
 
     def _read_manifest(self) -> list[Entry]:
         path = self._directory / _MANIFEST
@@ -179,13 +200,15 @@ class Checkpoints:
 
     def _drop_unlisted(self) -> None:
         listed = {each.file for each in self._entries}
-        for path in self._directory.glob(_FILES):
-            if path.name not in listed:
-                try:
-                    path.unlink(missing_ok=True)
-                except OSError:
-                    # Windows keeps a file that the run still reads from; the next save tries again.
-                    continue
+        for path in self._lying():
+            if path.name in listed:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+                continue
+            # Windows keeps a file that the run still reads from; the next save tries again.
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
     def _kept(self, entries: list[Entry]) -> list[Entry]:
         """The last few and the best."""
@@ -199,19 +222,26 @@ def _best(entries: list[Entry]) -> Entry | None:
     return min(scored, key=lambda each: each[:2])[2] if scored else None
 
 
+def _is_folder(entry: Entry) -> bool:
+    return entry.file.endswith(Path(_FOLDERS).suffix)
+
+
+def _mapped(path: Path) -> State:
+    state: State = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+    return state
+
+
 def _entry_of(path: Path) -> Entry:
-    """A checkpoint that no manifest lists, by its name and its seal."""
-    step = path.stem.removeprefix("step-")
+    """A checkpoint that no manifest lists, by its name and by what it says of itself."""
+    step = path.stem.removeprefix("step-").split("-")[0]
     bare = Occasion(0, int(step) if step.isdecimal() else 0, None, "", None, "")
     size_bytes = 0
-    try:
+    # Where it says nothing it stays in the list, so that it is named when it can't be read.
+    with suppress(OSError, TypeError):
+        said = sharded_checkpoint.read_commit(path) if path.is_dir() else read_seal(path)
+        if said is not None:
+            bare = Occasion(**said.about)
         size_bytes = path.stat().st_size
-        seal = read_seal(path)
-        if seal is not None:
-            bare = Occasion(**seal.about)
-    except (OSError, TypeError):
-        # It stays in the list, so that it is named when it can't be read.
-        pass
     return Entry(file=path.name, sha256="", size_bytes=size_bytes, **asdict(bare))
 
 

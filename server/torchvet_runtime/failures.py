@@ -20,6 +20,10 @@ class TrainingError(Exception):
     """The run can't go on, for a reason that a traceback would not explain better than the message."""
 
 
+class CheckpointError(Exception):
+    """A checkpoint could not be written; the ones before are as they were."""
+
+
 def users_traceback(error: BaseException) -> str:
     """The traceback as Python prints it, without the frames of this package."""
     summary = traceback.TracebackException.from_exception(error)

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 
-from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion, Saved, State
+from torchvet_runtime.checkpoint import Checkpoints, Occasion, Saved, State
+from torchvet_runtime.failures import CheckpointError
 from torchvet_runtime.pace import Pace
 from torchvet_runtime.snapshot import Snapshot
 

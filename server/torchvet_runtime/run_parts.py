@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from torchvet_runtime import loop
 from torchvet_runtime.accord import Accord
-from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion, Saved, State
+from torchvet_runtime.checkpoint import Checkpoints, Occasion, Saved, State
 from torchvet_runtime.events import EventLog
-from torchvet_runtime.failures import DONE, FAILED
+from torchvet_runtime.failures import DONE, FAILED, CheckpointError
 from torchvet_runtime.keeping import Keeper
 from torchvet_runtime.plan import Plan
 from torchvet_runtime.report import Report

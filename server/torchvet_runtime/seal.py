@@ -115,26 +115,29 @@ def damage(path: Path) -> str | None:
         seal = read_seal(path)
         if seal is None:
             return "its end is damaged or missing"
-        starts = range(0, seal.n_bytes, _PIECE_BYTES)
-        with ThreadPoolExecutor(min(8, os.cpu_count() or 1, len(starts))) as pool:
-            digests = list(pool.map(partial(_piece_digest, path, seal.n_bytes), starts))
+        digest = digest_of(path, seal.n_bytes, seal.about)
     except OSError as error:
         return error.strerror or str(error)
-    if seal.n_bytes % _PIECE_BYTES == 0:
-        digests.append(hashlib.sha256().digest())
-    return (
-        None if _root(digests, seal.about) == seal.digest else "its SHA-256 is not the one it was saved with"
-    )
+    return None if digest == seal.digest else "its SHA-256 is not the one it was saved with"
+
+
+def digest_of(path: Path, n_bytes: int, about: About) -> str:
+    """The digest over the first bytes of a file, in pieces that threads share, and over what is said about it."""
+    # The last piece is the one that is not full, even if it is empty.
+    starts = range(0, n_bytes + 1, _PIECE_BYTES)
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1, len(starts))) as pool:
+        digests = list(pool.map(partial(_piece_digest, path, n_bytes), starts))
+    return _root(digests, about)
 
 
 def _piece_digest(path: Path, n_bytes: int, start: int) -> bytes:
     digest = hashlib.sha256()
     left = min(_PIECE_BYTES, n_bytes - start)
-    buffer = memoryview(bytearray(min(left, _READ_BYTES)))
+    buffer = memoryview(bytearray(_READ_BYTES))
     # Read rather than mapped: a disk that fails raises here, and would kill the process there.
     with path.open("rb", buffering=0) as file:
         file.seek(start)
-        while left and (n_read := file.readinto(buffer[: min(left, len(buffer))])):
+        while left and (n_read := file.readinto(buffer[: min(left, _READ_BYTES)])):
             digest.update(buffer[:n_read])
             left -= n_read
     return digest.digest()

@@ -13,11 +13,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from torchvet_runtime.checkpoint import CheckpointError, State
+from torchvet_runtime.failures import CheckpointError
 
 # Any: their constructors take different things.
 _PLAIN: tuple[type[Any], ...] = (bool, int, float, complex, str, bytes)
 _KEPT_AS_THEY_ARE = (torch.Size, torch.dtype, torch.device, type(None))
+# Any: nested dictionaries of tensors and plain values.
+State = Mapping[str, Any]
 _Path = tuple[object, ...]
 
 

@@ -42,6 +42,12 @@ class World:
         """Whether there are no others."""
         return self.n_processes == 1
 
+    # Any: torch's process groups have no public type.
+    @property
+    def group(self) -> Any:
+        """The processes as torch knows them, talking between CPUs; `None` for one alone."""
+        return self._numbers
+
     def join(self, device: torch.device) -> None:
         """Meets the others; from then on they can share gradients of tensors on `device`."""
         if self.is_alone:

@@ -17,9 +17,9 @@ import pytest
 import torch
 
 from torchvet_runtime import seal
-from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion
+from torchvet_runtime.checkpoint import Checkpoints, Occasion
 from torchvet_runtime.durable import HashingWriter, sweep_temporaries
-from torchvet_runtime.failures import TrainingError
+from torchvet_runtime.failures import CheckpointError, TrainingError
 from torchvet_runtime.run_folder import RunFolder
 from torchvet_runtime.torch_file import save_durably
 

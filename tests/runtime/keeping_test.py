@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from torchvet_runtime import pace
-from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion, Saved, State
+from torchvet_runtime.checkpoint import Checkpoints, Occasion, Saved, State
+from torchvet_runtime.failures import CheckpointError
 from torchvet_runtime.keeping import Keeper
 from torchvet_runtime.pace import Pace
 from torchvet_runtime.snapshot import Snapshot
