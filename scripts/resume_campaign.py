@@ -10,6 +10,8 @@ import json
 import os
 import random
 import shutil
+import signal
+import socket
 import sys
 import tempfile
 import time
@@ -24,11 +26,15 @@ import torch
 import torch._dynamo
 from resume_program import OPTIMIZERS, SCHEDULERS, Setup
 
-from torchvet_runtime import events, pace
+from torchvet_runtime import command, events, pace, run, several
 from torchvet_runtime.command import main as train
+from torchvet_runtime.place import place_in
 
 # An optimizer imports it for most of a second; here it is done once for all forks. So is numpy.
-_IMPORTED = (np, torch._dynamo)
+_IMPORTED = (np, torch._dynamo, torch.distributed)
+
+
+_IN_MEMORY = Path("/dev/shm")
 
 
 @dataclass
@@ -48,7 +54,7 @@ class _Traces:
 
     weights: dict[str, torch.Tensor]
     epochs: list[str]
-    order: list[str]
+    order: list[list[str]]
 
 
 def setups() -> Iterator[Setup]:
@@ -57,6 +63,9 @@ def setups() -> Iterator[Setup]:
         unit = "batch" if scheduler not in {"none", "ReduceLROnPlateau"} and index % 3 == 0 else "auto"
         accumulate, n_workers = (1, 3)[index // 2 % 2], (0, 0, 2)[index % 3]
         yield Setup(optimizer, scheduler, accumulate, n_workers, scheduler_unit=unit, ema=index % 5 == 0)
+    for index, scheduler in enumerate(("none", "StepLR", "OneCycleLR", "ReduceLROnPlateau")):
+        for optimizer in OPTIMIZERS:
+            yield Setup(optimizer, scheduler, (1, 3)[index % 2], (0, 2)[index // 2], n_processes=2)
 
 
 def campaign(chosen: list[Setup], n_stops: int, folder: Path, seed: int) -> Tally:
@@ -121,38 +130,89 @@ def _traces(place: Path, name: str) -> _Traces:
     # An epoch that is done again after a kill is told again.
     last = {each["epoch"]: json.dumps(each) for each in epochs}
     weights = torch.load(place / name / "model.pt", weights_only=True)
-    # What follows each beginning is the plan's look at the first batch.
-    lines = (place / name).with_suffix(".order").read_text().splitlines()
-    order = [line for before, line in pairwise(["", *lines]) if "begins" not in (before, line)]
-    return _Traces(weights, [last[each] for each in sorted(last)], order)
+    orders = []
+    for path in sorted(place.glob(f"{name}.order*")):
+        # What follows each beginning is the plan's look at the first batch.
+        lines = path.read_text().splitlines()
+        orders.append([line for before, line in pairwise(["", *lines]) if "begins" not in (before, line)])
+    return _Traces(weights, [last[each] for each in sorted(last)], orders)
 
 
 def _run(place: Path, name: str, setup: Setup, stop: str, is_resumed: bool = False) -> int:
     """The exit code of one `torchvet train`; minus the signal if it was killed."""
-    child = os.fork()
-    if child == 0:
-        _be_the_run(place, name, setup, stop, is_resumed)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    # Of several processes one, by the number of the place, hears the signal.
+    stopped = int(stop.split()[1]) % setup.n_processes if stop else 0
+    port, store = _meeting() if setup.n_processes > 1 else ("", 0)
+    children = []
+    for rank in range(setup.n_processes):
+        child = os.fork()
+        if child == 0:
+            _be_the_run(place, name, setup, stop if rank == stopped else "", is_resumed, rank, port)
+        children.append(child)
+    codes = []
+    while children:
+        ended, status = os.wait()
+        children.remove(ended)
+        codes.append(os.waitstatus_to_exitcode(status))
+        if codes[-1] not in {0, 130, 138, 143}:
+            # As the launcher does.
+            for each in children:
+                os.kill(each, signal.SIGKILL)
+    if store:
+        os.kill(store, signal.SIGKILL)
+        os.waitpid(store, 0)
+    return codes[0] if len(set(codes)) == 1 else 98
 
 
-def _be_the_run(place: Path, name: str, setup: Setup, stop: str, is_resumed: bool) -> NoReturn:
+def _be_the_run(
+    place: Path, name: str, setup: Setup, stop: str, is_resumed: bool, rank: int, port: str
+) -> NoReturn:
     """Never returns, so that the parent's code runs in the parent only."""
     code = 99
     try:
         os.chdir(place)
-        output = os.open(f"{name}.err", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        output = os.open(f"{name}.err", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(output, 1)
         os.dup2(output, 2)
-        order = str((place / name).with_suffix(".order"))
-        os.environ.update(STOP=stop, RUN_PID=str(os.getpid()), ORDER=order)
+        order = str((place / name).with_suffix(f".order{rank}"))
+        os.environ.update(STOP=stop, RUN_PID=str(os.getpid()), ORDER=order, RUN_DIR=str(place / name))
+        if setup.n_processes > 1:
+            _take_place(rank, setup.n_processes, port)
         # Saves after every step and says so, that a kill finds something to go on from in the middle of an epoch.
         pace.SHARE, pace.LEAST_INTERVAL_S, events._INTERVAL_S = 1e9, -1.0, 0.0
         line = ["--resume", name] if is_resumed else ["program.py", "--run-dir", name, *setup.options]
-        code = train(["train", *line])
+        code = train(["train", *line, *(["--devices=cpu"] if setup.n_processes > 1 else [])])
         sys.stdout.flush()
         sys.stderr.flush()
     finally:
         os._exit(code)
+
+
+def _take_place(rank: int, n_processes: int, port: str) -> None:
+    """What torchrun and our launcher do for a process, in one that has all imported already."""
+    os.environ.update(
+        TORCHELASTIC_RUN_ID="campaign", RANK=str(rank), WORLD_SIZE=str(n_processes), LOCAL_RANK=str(rank),
+        MASTER_ADDR="127.0.0.1", MASTER_PORT=port, TORCHELASTIC_USE_AGENT_STORE="True",
+        TORCHELASTIC_RESTART_COUNT="0",
+    )  # fmt: skip
+    for module in (command, several, run):
+        vars(module)["HERE"] = place_in(os.environ)
+
+
+def _meeting() -> tuple[str, int]:
+    """A process at which others meet, as torchrun's agent is: its port, and its number."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    child = os.fork()
+    if child == 0:
+        store = torch.distributed.TCPStore(  # type: ignore[attr-defined]  # it is there, and documented
+            "127.0.0.1", port, is_master=True, wait_for_workers=False
+        )
+        assert store
+        while True:
+            signal.pause()
+    return str(port), child
 
 
 def main() -> int:
@@ -167,7 +227,8 @@ def main() -> int:
     os.environ["OMP_NUM_THREADS"] = "1"
     start_s = time.monotonic()
     chosen = [each for each in setups() if asked.only in each.name]
-    folder = Path(tempfile.mkdtemp(prefix="resume-"))
+    # In memory where there is such a place: nothing here hangs on the disk, which each save waits for.
+    folder = Path(tempfile.mkdtemp(prefix="resume-", dir=_IN_MEMORY if _IN_MEMORY.is_dir() else None))
     try:
         tally = campaign(chosen, asked.stops, folder, asked.seed)
     finally:

@@ -19,7 +19,11 @@ n_seen = {}
 
 
 def here(place):
-    """The process ends itself when it is here for the n-th time."""
+    """The process ends itself when it is here for the n-th time since the run has begun to train."""
+    if not n_seen:
+        with open(os.environ["RUN_DIR"] + "/events.jsonl") as log:
+            if "epoch_started" not in log.read():
+                return
     n_seen[place] = n_seen.get(place, 0) + 1
     wanted = os.environ.get("STOP", "").split()
     if wanted[:2] == [place, str(n_seen[place])]:
@@ -144,9 +148,13 @@ class Setup:
             "forward": _N_TRAIN_BATCHES * _EPOCHS, "backward": _N_TRAIN_BATCHES * _EPOCHS, "step": n_steps,
             "evaluation": _N_VAL_BATCHES * _EPOCHS, "data": _N_TRAIN_BATCHES * _BATCH_SIZE * _EPOCHS - 8,
         }  # fmt: skip
+        if self.n_processes > 1:
+            # Each has a part of every batch, and may have nothing to evaluate.
+            times["data"] //= 3
+            del times["evaluation"]
         if self.n_workers:
             # Of two workers one counts, anew in each epoch.
-            times["data"] = _N_TRAIN_BATCHES * _BATCH_SIZE // 2 - 2
+            times["data"] = _N_TRAIN_BATCHES * _BATCH_SIZE // 2 // self.n_processes - 3
         place = chance.choice(list(times))
         signal = chance.choice(["SIGTERM", "SIGTERM", "SIGINT", "SIGUSR1", "SIGKILL"])
         return f"{place} {chance.randint(1, times[place])} {signal}"

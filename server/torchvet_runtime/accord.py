@@ -47,7 +47,8 @@ class Accord:
     def ask_to_save(self) -> None:
         """It is time to save, says the process that saves: all do so after this or the next step."""
         self._wants_to_save = True
-        self._saves = self.world.is_alone
+        # Not taken back where all have agreed on it already, in the sum of this very step.
+        self._saves = self._saves or self.world.is_alone
 
     def is_saving(self) -> bool:
         """Whether all save now."""

@@ -75,7 +75,7 @@ class Checkpoints:
     """The folder of a run's checkpoints."""
 
     def __init__(self, directory: Path, keep_last: int = KEEP_LAST) -> None:
-        self._directory = directory
+        self.directory = directory
         self._keep_last = keep_last
         self._is_manifest_damaged = self._is_proven = False
         self._entries = self._found()
@@ -100,19 +100,19 @@ class Checkpoints:
             # Stopped right after the epoch that was saved: it is still as good as it was.
             occasion = replace(occasion, score=before.score)
         try:
-            written = save_durably(state, self._directory / name, about=asdict(occasion))
-            self._prove(self._directory / name)
+            written = save_durably(state, self.directory / name, about=asdict(occasion))
+            self._prove(self.directory / name)
             entry = Entry(file=name, sha256=written.sha256, size_bytes=written.size_bytes, **asdict(occasion))
             self._list(entry)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise CheckpointError(f"can't write {self._directory / name}: {reason}") from error
+            raise CheckpointError(f"can't write {self.directory / name}: {reason}") from error
         return Saved(entry, entry == _best(self._entries), time.monotonic() - start_s)
 
     def folder_for(self, step: int) -> Path:
         """A new folder that several processes may write a checkpoint into."""
         names = (f"step-{step:08d}{mark}.shards" for mark in ("", *(f"-{n}" for n in range(2, 1000))))
-        return next(path for name in names if not (path := self._directory / name).exists())
+        return next(path for name in names if not (path := self.directory / name).exists())
 
     def add(self, folder: Path, size_bytes: int, occasion: Occasion, seconds: float) -> Saved:
         """Lists a checkpoint that several processes wrote, then drops old ones; raises `CheckpointError`."""
@@ -130,11 +130,9 @@ class Checkpoints:
         drops those. Raises `TrainingError` when all are damaged.
         """
         if self._is_manifest_damaged:
-            complain(
-                f"{self._directory / _MANIFEST} is damaged; the checkpoints themselves say what they are"
-            )
+            complain(f"{self.directory / _MANIFEST} is damaged; the checkpoints themselves say what they are")
         for entry in reversed(self._entries):
-            path = self._directory / entry.file
+            path = self.directory / entry.file
             reason = sharded_checkpoint.damage(path) if _is_folder(entry) else damage(path)
             if reason is None:
                 try:
@@ -147,7 +145,7 @@ class Checkpoints:
                     return entry.file, state
             complain(f"passing over the checkpoint {path}: {reason}")
         if self.has_any:
-            raise TrainingError(f"no checkpoint in {self._directory} is whole; start a new run")
+            raise TrainingError(f"no checkpoint in {self.directory} is whole; start a new run")
         return None
 
     def _prove(self, path: Path) -> None:
@@ -169,8 +167,8 @@ class Checkpoints:
         return sorted([*listed, *unlisted], key=lambda each: each.step)
 
     def _lying(self) -> Iterator[Path]:
-        yield from self._directory.glob(_FILES)
-        yield from self._directory.glob(_FOLDERS)
+        yield from self.directory.glob(_FILES)
+        yield from self.directory.glob(_FOLDERS)
 
     def _list(self, entry: Entry) -> None:
         others = [each for each in self._entries if each.file != entry.file]
@@ -180,7 +178,7 @@ class Checkpoints:
         self._drop_unlisted()
 
     def _read_manifest(self) -> list[Entry]:
-        path = self._directory / _MANIFEST
+        path = self.directory / _MANIFEST
         names = {each.name for each in fields(Entry)}
         try:
             content = json.loads(path.read_text("utf-8"))
@@ -196,7 +194,7 @@ class Checkpoints:
     def _write_manifest(self, entries: list[Entry]) -> None:
         content = {"v": _VERSION, "checkpoints": [asdict(each) for each in entries]}
         text = json.dumps({**content, "check": _check(content)}, indent=1) + "\n"
-        write_durably(self._directory / _MANIFEST, lambda file: file.write(text.encode()))
+        write_durably(self.directory / _MANIFEST, lambda file: file.write(text.encode()))
 
     def _drop_unlisted(self) -> None:
         listed = {each.file for each in self._entries}

@@ -12,7 +12,7 @@ from functools import partial
 
 from torch import Tensor, nn
 
-from torchvet_runtime import rng
+from torchvet_runtime import own_random, rng
 from torchvet_runtime.accord import Accord
 from torchvet_runtime.evaluation import evaluate
 from torchvet_runtime.keep import Keep
@@ -54,9 +54,11 @@ def epoch(run: Training, report: Report, keep: Keep, accord: Accord) -> bool:
     speed = (progress.n_samples - n_before) / (time.monotonic() - start_s)
     val_loss: float | None = None
     metrics: dict[str, float] = {}
+    before = own_random.states_of(run.own_random)
     if run.val is not None and not accord.is_stopping:
         val_loss, metrics = evaluate(run, report, accord)
     if accord.is_stopping:
+        own_random.put_back(run.own_random, before)
         # Also when the evaluation was cut short: it is done again, the epoch's batches are not.
         keep("stop", None)
         return False

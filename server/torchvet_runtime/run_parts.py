@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
 
-from torchvet_runtime import loop
+from torch import Tensor
+
+from torchvet_runtime import loop, sharded_checkpoint
 from torchvet_runtime.accord import Accord
 from torchvet_runtime.checkpoint import Checkpoints, Occasion, Saved, State
 from torchvet_runtime.events import EventLog
@@ -15,7 +19,8 @@ from torchvet_runtime.keeping import Keeper
 from torchvet_runtime.plan import Plan
 from torchvet_runtime.report import Report
 from torchvet_runtime.run_folder import MODEL, RunFolder
-from torchvet_runtime.run_state import own_part_of, put_back, state_of
+from torchvet_runtime.run_state import own_part_of, put_back, read_together, state_of
+from torchvet_runtime.sharded_checkpoint import ShardError, whole
 from torchvet_runtime.snapshot import Snapshot
 from torchvet_runtime.stop import STOPPING, StopRequest
 from torchvet_runtime.torch_file import save_durably
@@ -50,16 +55,18 @@ def run_parts(
         resumed_from=resumed_from, epoch=run.progress.epoch + 1, step=run.progress.step,
     )  # fmt: skip
 
-    keep = _Keeping(run, checkpoints, report, say, world)
+    is_cut = run.options.strategy == "fsdp2" and not world.is_alone
+    keep = (_KeepingTogether if is_cut else _Keeping)(run, checkpoints, report, say, world)
     try:
         is_done = loop.train(run, report, keep, accord)
     finally:
         keep.finish()
     if not is_done:
         return _stopped(run, accord, plan, log, say)
+    weights = whole(plain_weights(run.evaluated), is_kept=world.is_first)
     if not world.is_first:
         return DONE
-    return _completed(run, folder, log, say, time.monotonic() - start_s)
+    return _completed(run, weights, folder, log, say, time.monotonic() - start_s)
 
 
 class _Keeping:
@@ -70,7 +77,6 @@ class _Keeping:
     ) -> None:
         self._run, self._report, self._say, self._world = run, report, say, world
         self._keeper = Keeper(checkpoints, self._tell, shares_cpu=run.device.type == "cpu")
-        self.finish = self._keeper.finish
         self._checkpoints = checkpoints
         # Where to go back to while there is no checkpoint: nothing but the weights, as training has not begun.
         self._first: State | None = None
@@ -81,25 +87,36 @@ class _Keeping:
         """Whether it is time to save inside an epoch, says the process that saves."""
         return self._world.is_first and self._keeper.is_due()
 
+    def finish(self) -> None:
+        """Comes back when all that was to be kept is on the disk or has failed."""
+        self._keeper.finish()
+
     def __call__(self, on: str, score: float | None) -> None:
         """Keeps the run as it stands, as far as the pace allows it."""
         run = self._run
-        progress = run.progress
         parts = self._world.gather(own_part_of(run))
-        if not self._world.is_first:
-            return
-        occasion = Occasion(progress.epoch, progress.step, score, on, run.seed, run.source_sha256)
-        is_last = on == "stop" or progress.epoch >= run.epochs or run.has_lost_patience
-        keep = self._keeper.keep_surely if is_last else self._keeper.keep
-        keep(lambda: state_of(run, parts), occasion)
+        if self._world.is_first:
+            keep = self._keeper.keep_surely if self._is_last(on) else self._keeper.keep
+            keep(lambda: state_of(run, parts), self._occasion(on, score))
 
     def go_back(self) -> None:
         """Puts the run where its newest whole checkpoint was taken, or where it began."""
         self._keeper.finish()
         newest = self._checkpoints.newest(self._say)
-        state = newest[1] if newest else self._first
+        state = (newest[1] or self._read(newest[0])) if newest else self._first
         assert state is not None, "there is a first state until there is a checkpoint"
         put_back(self._run, state, self._world)
+
+    def _read(self, name: str) -> State:
+        return read_together(self._run, self._checkpoints.directory / name, self._world)
+
+    def _is_last(self, on: str) -> bool:
+        run = self._run
+        return on == "stop" or run.progress.epoch >= run.epochs or run.has_lost_patience
+
+    def _occasion(self, on: str, score: float | None) -> Occasion:
+        run = self._run
+        return Occasion(run.progress.epoch, run.progress.step, score, on, run.seed, run.source_sha256)
 
     def _tell(self, outcome: Saved | CheckpointError) -> None:
         if isinstance(outcome, Saved):
@@ -108,6 +125,31 @@ class _Keeping:
         else:
             self._report.checkpoint_failed(str(outcome))
             self._say(f"{outcome}; the checkpoint before it is kept")
+
+
+class _KeepingTogether(_Keeping):
+    """Checkpoints that all processes write, because each has only a part of the model. Training waits for them."""
+
+    def __call__(self, on: str, score: float | None) -> None:
+        """Keeps the run as it stands, as far as the pace allows it."""
+        run, pace, best = self._run, self._keeper.pace, self._checkpoints.best_score
+        parts = self._world.gather(own_part_of(run))
+        is_best = score is not None and (best is None or score < best)
+        if not self._world.from_first(is_best or self._is_last(on) or pace.allows()):
+            return
+        start_s = time.monotonic()
+        pace.began()
+        occasion = self._occasion(on, score)
+        folder = Path(self._world.from_first(str(self._checkpoints.folder_for(occasion.step))))
+        try:
+            size_bytes = sharded_checkpoint.save(state_of(run, parts), folder, asdict(occasion), self._world)
+            seconds = time.monotonic() - start_s
+            if self._world.is_first:
+                self._tell(self._checkpoints.add(folder, size_bytes, occasion, seconds))
+        except (ShardError, CheckpointError) as error:
+            if self._world.is_first:
+                self._tell(CheckpointError(f"can't write {folder}: {error}"))
+        pace.spent(time.monotonic() - start_s)
 
 
 def _go_on(run: Training, checkpoints: Checkpoints, log: EventLog, say: Say, world: World) -> str | None:
@@ -122,6 +164,8 @@ def _go_on(run: Training, checkpoints: Checkpoints, log: EventLog, say: Say, wor
         complain("no checkpoint was written yet, so training starts from the beginning")
         return None
     name, state = newest
+    if not state:
+        state = read_together(run, checkpoints.directory / name, world)
     for difference in put_back(run, state, world):
         complain(f"this may not go on exactly: {difference}")
     say(f"going on from {name}: epoch {run.progress.epoch + 1}, step {run.progress.step}")
@@ -145,9 +189,11 @@ def _stopped(run: Training, stop: Accord, plan: Plan, log: EventLog, say: Say) -
     return stop.exit_code
 
 
-def _completed(run: Training, folder: RunFolder, log: EventLog, say: Say, seconds: float) -> int:
+def _completed(
+    run: Training, weights: dict[str, Tensor], folder: RunFolder, log: EventLog, say: Say, seconds: float
+) -> int:
     try:
-        save_durably(plain_weights(run.evaluated), folder.model)
+        save_durably(weights, folder.model)
     except OSError as error:
         reason = f"can't write {folder.model}: {error.strerror or error}"
         log.write("run_failed", reason=reason, traceback=None, exit_code=FAILED)

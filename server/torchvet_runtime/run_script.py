@@ -13,9 +13,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from torchvet_runtime.atomic_saves import make_saves_atomic
-from torchvet_runtime.checkpoint import CheckpointError, Checkpoints, Occasion
+from torchvet_runtime.checkpoint import Checkpoints, Occasion
 from torchvet_runtime.ending import left_by
 from torchvet_runtime.events import EventLog
+from torchvet_runtime.failures import CheckpointError
 from torchvet_runtime.plan import Plan
 from torchvet_runtime.run_folder import MODEL, RunFolder
 from torchvet_runtime.script_epochs import ScriptEpochs

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
-from torchvet_runtime import own_random, rng
+from torchvet_runtime import own_random, rng, sharded_checkpoint
+from torchvet_runtime.sharded_checkpoint import cut_like
 from torchvet_runtime.training import FORMAT, Training
 from torchvet_runtime.weights import load_weights, plain_weights
 from torchvet_runtime.world import ALONE, World
 
 # Any: nested dictionaries of tensors and plain values.
 State = dict[str, Any]
+
+# Where a sharded checkpoint has what an optimizer keeps for one of its parameters.
+_OPTIMIZER_STATE = re.compile(r"/optimizer/state/(\d+)/\w+")
 
 
 def own_part_of(run: Training) -> State:
@@ -53,9 +60,14 @@ def state_of(run: Training, parts: list[State]) -> State:
 
 def put_back(run: Training, state: Mapping[str, Any], world: World = ALONE) -> list[str]:
     """Makes `run` stand where `state` was taken; returns what may keep it from going on exactly, in words."""
-    load_weights(run.model, state["model"])
+    own = plain_weights(run.model)
+    given = state["model"]
+    load_weights(run.model, {key: cut_like(each, own.get(key, each)) for key, each in given.items()})
     # The tensors are mapped from a file; those that are not copied anyway must not hang on it.
-    run.optimizer.load_state_dict(_cloned(state["optimizer"]))
+    optimizer = _cloned(state["optimizer"])
+    for index, each in optimizer["state"].items():
+        optimizer["state"][index] = _cut(each, run.parameters[index])
+    run.optimizer.load_state_dict(optimizer)
     if run.schedule and state["scheduler"] is not None:
         run.schedule.scheduler.load_state_dict(state["scheduler"])
     if run.loss.module is not None and state["loss"] is not None:
@@ -69,6 +81,31 @@ def put_back(run: Training, state: Mapping[str, Any], world: World = ALONE) -> l
     for name, value in state["progress"].items():
         setattr(run.progress, name, value)
     return [*_differences(run, state), *_put_back_own(run, state["processes"], world)]
+
+
+def read_together(run: Training, folder: Path, world: World) -> State:
+    """A checkpoint that several processes wrote, each tensor cut as this run cuts it."""
+    parameters = run.parameters
+
+    def like(path: str, shape: list[int]) -> Tensor | None:
+        match = _OPTIMIZER_STATE.fullmatch(path)
+        if match is None or int(match[1]) >= len(parameters):
+            return None
+        parameter = parameters[int(match[1])]
+        return torch.empty_like(parameter) if list(parameter.shape) == shape else None
+
+    own = {"model": plain_weights(run.model)}
+    return sharded_checkpoint.load(own, folder, world, like, is_compared=True)
+
+
+def _cut(state: Mapping[str, Any], parameter: Tensor) -> dict[str, Any]:
+    """The optimizer's state of one parameter, cut as that is; a number of steps, and what has another shape, stays whole."""
+    return {
+        name: cut_like(each, parameter)
+        if isinstance(each, Tensor) and each.shape == parameter.shape
+        else each
+        for name, each in state.items()
+    }
 
 
 def _put_back_own(run: Training, parts: list[State], world: World) -> list[str]:
@@ -100,7 +137,7 @@ def _cloned(value: Any) -> Any:
         return {key: _cloned(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_cloned(each) for each in value]
-    return value.clone() if isinstance(value, torch.Tensor) else value
+    return value.clone() if isinstance(value, Tensor) else value
 
 
 def _differences(run: Training, state: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,13 @@ _TENSOR = "torchvet:tensor"
 
 # Any: nested dictionaries and lists of tensors and plain values.
 State = dict[str, Any]
+
+# Makes the tensor to read into that belongs at a place, by its path and shape.
+Like = Callable[[str, list[int]], Tensor | None]
+
+
+def _nothing_like(_path: str, _shape: list[int]) -> Tensor | None:
+    return None
 
 
 class ShardError(Exception):
@@ -71,8 +78,10 @@ def save(state: State, folder: Path, about: About | None = None, world: World = 
     return size_bytes
 
 
-def load(state: State, folder: Path, world: World = ALONE, is_compared: bool = False) -> State:
-    """What was saved, its tensors read into those that `state` has at the same places; whole ones are made for the others.
+def load(
+    state: State, folder: Path, world: World = ALONE, like: Like = _nothing_like, is_compared: bool = False
+) -> State:
+    """What was saved, its tensors read into those that `state` has at the same places, or `like` makes; else into whole ones.
 
     Every process reads its own parts, however many wrote them. Raises `ShardError` in all of them if a bit is not as it was,
     unless that has been `is_compared` before.
@@ -83,7 +92,10 @@ def load(state: State, folder: Path, world: World = ALONE, is_compared: bool = F
         raise ShardError(problem)
     rest: State = torch.load(folder / _REST, map_location="cpu", weights_only=True)
     given = dict(_tensors(state))
-    tensors = {path: given.get(path, _made(each)) for path, each in _places(rest)}
+    tensors: dict[str, Tensor] = {}
+    for path, each in _places(rest):
+        own = given.get(path, like(path, each["shape"]))
+        tensors[path] = torch.empty(each["shape"], dtype=each["dtype"]) if own is None else own
     if tensors:
         from torch.distributed.checkpoint.filesystem import FileSystemReader
         from torch.distributed.checkpoint.state_dict_loader import load as load_parts
@@ -99,6 +111,28 @@ def load(state: State, folder: Path, world: World = ALONE, is_compared: bool = F
 def damage(folder: Path) -> str | None:
     """What is wrong with a checkpoint, `None` if every bit is as it was written. For one process."""
     return _damage(folder, 0, 1)
+
+
+def cut_like(value: Tensor, target: Tensor) -> Tensor:
+    """A tensor that all processes have whole, cut into parts as `target` is; as it is where that one is whole."""
+    if not hasattr(target, "device_mesh") or hasattr(value, "device_mesh"):
+        return value
+    from torch.distributed.tensor import DTensor, distribute_tensor
+
+    assert isinstance(target, DTensor)
+    return distribute_tensor(value.to(target.device), target.device_mesh, target.placements)
+
+
+def whole(tensors: Mapping[str, Tensor], is_kept: bool) -> dict[str, Tensor]:
+    """Tensors put together from the parts of all processes, one after the other; only where they are kept they add up."""
+    found = {}
+    for name, each in tensors.items():
+        # Any: only a DTensor has it.
+        parts: Any = each
+        full = parts.full_tensor() if hasattr(each, "full_tensor") else each
+        if is_kept:
+            found[name] = full.detach().cpu()
+    return found
 
 
 def read_commit(folder: Path) -> Commit | None:
@@ -217,10 +251,6 @@ def _places(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
         return
     for _, each in _items(value):
         yield from _places(each)
-
-
-def _made(place: Mapping[str, Any]) -> Tensor:
-    return torch.empty(place["shape"], dtype=place["dtype"])
 
 
 # Any: see State.

@@ -54,7 +54,7 @@ class _Scene:
         """Steps that are on the disk, with what the weight was then."""
         found = {}
         for entry in sorted(each.entry.step for each in self.told if isinstance(each, Saved)):
-            path = self.checkpoints._directory / f"step-{entry:08d}.pt"
+            path = self.checkpoints.directory / f"step-{entry:08d}.pt"
             found[entry] = float(torch.load(path, weights_only=True)["weight"][0])
         return found
 
@@ -89,7 +89,7 @@ def test_stop_is_saved_before_the_run_ends_and_so_is_the_best(scene: _Scene) -> 
         scene.train_and_keep(score)
     scene.train_and_keep(None, "stop", surely=True)
     assert {2, 3} <= scene.saved().keys()
-    assert Checkpoints(scene.checkpoints._directory).best_score == 0.4
+    assert Checkpoints(scene.checkpoints.directory).best_score == 0.4
 
 
 def test_what_breaks_in_the_thread_is_told_and_the_next_one_is_saved(scene: _Scene) -> None:
