@@ -51,6 +51,16 @@ def batch_not_moved():
         out = model(x)  # expect: device-mismatch
 
 
+model, use_card = nn.Linear(4, 2), torch.cuda.is_available()
+if use_card:
+    model.cuda()
+    where = torch.device("cuda")
+else:
+    where = torch.device("cpu")
+inner = model(torch.randn(3, 4))  # expect: device-mismatch
+total = torch.zeros(3) + torch.ones(3).to(where)  # expect: device-mismatch
+
+
 def target_not_moved():
     model = nn.Linear(4, 2).to(device)
     criterion = nn.CrossEntropyLoss()
@@ -162,6 +172,43 @@ class Elsewhere(nn.Module):
     def forward(self, x):
         x = x.cuda()
         return self.fc(x * self.weight)
+
+
+# silent: a dict of parameters moves with its module
+class Named(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.named = nn.ParameterDict({"scale": nn.Parameter(torch.ones(4))})
+
+    def forward(self, x):
+        return x * self.named["scale"]
+
+
+named = Named().cuda()(torch.randn(2, 4).cuda())
+
+
+# silent: weights that are tied, and read after they were moved
+class Tied(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = nn.Embedding(10, 4)
+        self.head = nn.Linear(4, 10, bias=False)
+        self.head.weight = self.table.weight
+
+    def forward(self, tokens):
+        return F.linear(self.head(self.table(tokens)) @ self.table.weight, self.head.weight)
+
+
+tied = Tied().to(device)(torch.zeros(2, 3, dtype=torch.long, device=device))
+
+
+# silent: wrapped where there are several cards
+def several():
+    model = nn.Linear(4, 2)
+    if torch.cuda.device_count() > 1:
+        model = nn.DataParallel(model)
+    model.to(device)
+    return model(torch.randn(2, 4))
 
 
 # silent: moved where it is used

@@ -34,7 +34,7 @@ def device_steps(raised: Raised, source: SourceFile) -> Iterator[TensorStep]:
     if module is not None and isinstance(moved, tuple):
         path, span = moved
         device = module.made.get("device")
-        text = f"{module.name} is moved to {_device_text(device if isinstance(device, str) else '?')}"
+        text = f"{module.name} is moved to {_device_text(device if isinstance(device, str) else EITHER)}"
         yield TensorStep(text, span, "" if path == source.path else path)
 
 
@@ -103,6 +103,9 @@ def _brought_to_module(raised: Raised, source: SourceFile, analysis: Analysis) -
     move = call_at(source, moved[1])
     given = None if move is None else _moving_text(move, source)
     if move is None or given is None or not isinstance(move.func, ast.Attribute):
+        return None
+    if raised.aside and not given.isidentifier():
+        # A card that is named is not there on every machine that the program runs on.
         return None
     suffix = f".{move.func.attr}({given})"
     spans = [span for path, span in (*raised.calls, (raised.path, raised.span)) if path == source.path]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from torchvet.shapes.dim import Poly, Symbol
 from torchvet.shapes.dtypes import dtype_named
 from torchvet.shapes.engine.classes import lineage, method_in, torch_base
 from torchvet.shapes.engine.joining import all_joined
 from torchvet.shapes.engine.lowering import raised_up
+from torchvet.shapes.engine.memory import held
 from torchvet.shapes.engine.remarks import look_at_pair
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.torch_modules import layer_attribute
@@ -121,17 +121,17 @@ def _of_object(engine: Engine, owner: ModuleObject | Instance, name: str, node: 
         if owner.is_lost:
             return UNKNOWN
         inner = layer_attribute(owner, name)
+        if isinstance(inner, Tensor):
+            return held(engine, owner, inner)
         return Method(owner, name) if inner is None else inner
     return UNKNOWN
 
 
 def _held(engine: Engine, owner: ModuleObject | Instance, name: str) -> object:
-    """The attribute; where a parameter is that nobody moved is not known of a module that others may move."""
     value = owner.slots[name]
-    if isinstance(value, Tensor) and isinstance(owner, ModuleObject) and owner.roles.get(name) is not None:
-        known = owner.made.get("device", engine.unmoved)
-        if known is None and value.device is not None:
-            return replace(value, device=None)
+    is_registered = isinstance(owner, ModuleObject) and owner.roles.get(name) is not None
+    if is_registered and isinstance(value, Tensor) and isinstance(owner, ModuleObject):
+        return held(engine, owner, value)
     return value
 
 

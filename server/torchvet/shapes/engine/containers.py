@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 
 from torchvet.shapes.engine.awaiting import size_at
 from torchvet.shapes.engine.classes import method_in
@@ -88,7 +89,9 @@ def _child(owner: ModuleObject, index: object) -> object:
     if owner.is_lost:
         return UNKNOWN
     if isinstance(index, str):
-        return owner.slots.get(index, UNKNOWN)
+        found = owner.slots.get(index, UNKNOWN)
+        # It moves with its module.
+        return replace(found, device=None) if isinstance(found, Tensor) else found
     items = children_of(owner)
     if not isinstance(items, tuple):
         return items.item

@@ -62,6 +62,9 @@ def device_mismatch(
     if not is_checked or not engine.world.has_plain_devices or "out" in kwargs:
         return None
     tensors = [each for each in tensors_of([*args, *kwargs.values()]) if each.dims]
+    # Nearly always: nothing is known, or all the same.
+    if len({each.device for each in tensors}) < 2 and operation not in _WEIGHED:
+        return None
     if operation == "[…]":
         return _of_index(args)
     if operation in _WEIGHED and module is not None and states(module):

@@ -18,7 +18,7 @@ from torchvet.shapes.engine.values import (
 )
 from torchvet.shapes.environment import joined_value
 from torchvet.shapes.gradients import joined_grads
-from torchvet.shapes.tensor import UNKNOWN, Items, Tensor
+from torchvet.shapes.tensor import UNKNOWN, Device, Items, Tensor
 
 _MAX_OPTIONS = 6
 # Values whose use differs by which one it is: kept apart and used one by one.
@@ -43,6 +43,9 @@ def joined(left: object, right: object) -> object:
         return left
     if isinstance(left, Tensor) and isinstance(right, Tensor):
         return _joined_tensors(left, right)
+    if isinstance(left, Device) and isinstance(right, Device):
+        device = joined_devices(left.name, right.name)
+        return UNKNOWN if device is None else Device(device)
     if isinstance(left, Items) and isinstance(right, Items) and len(left.values) == len(right.values):
         return pair(*(joined(a, b) for a, b in zip(left.values, right.values, strict=True)))
     if isinstance(left, ListObject) and isinstance(right, ListObject):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from torchvet.shapes.devices import CPU, EITHER, device_named, joined_devices
 from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.engine.lowering import tensors_of
 from torchvet.shapes.engine.module_states import states
 from torchvet.shapes.engine.state import Engine
-from torchvet.shapes.engine.values import Choice, ModuleObject
+from torchvet.shapes.engine.values import UNMOVED, Choice, ModuleObject
 from torchvet.shapes.gradients import LEAF, NOTHING, RESULT, follows
 from torchvet.shapes.ops.call import Call
 from torchvet.shapes.ops.memory import layout_after
@@ -118,8 +119,27 @@ def device_of_module(engine: Engine, module: ModuleObject | None) -> str | None:
     """Where the weights of a layer are; None for one that has none, too."""
     if module is None or not states(module):
         return None
-    known = module.made.get("device", engine.unmoved)
-    return known if isinstance(known, str) else None
+    return home_of(engine, module)
+
+
+def home_of(engine: Engine, module: ModuleObject) -> str | None:
+    """Where the parameters and buffers of a module are."""
+    known = module.made.get("device", UNMOVED)
+    found = [
+        engine.unmoved if each == UNMOVED else each
+        for each in (known.options if isinstance(known, Choice) else (known,))
+    ]
+    home = found[0]
+    for each in found[1:]:
+        home = joined_devices(home, each) if isinstance(home, str) and isinstance(each, str) else None
+    return home if isinstance(home, str) else None
+
+
+def held(engine: Engine, module: ModuleObject, tensor: Tensor) -> Tensor:
+    """A parameter or buffer as it is read from its module, with which it moves."""
+    is_moved = module.made.get("device", UNMOVED) != UNMOVED
+    device = home_of(engine, module) if is_moved or engine.unmoved is None else tensor.device
+    return tensor if tensor.device == device else replace(tensor, device=device)
 
 
 def common_device(tensors: Sequence[Tensor], more: Sequence[str | None] = ()) -> str | None:

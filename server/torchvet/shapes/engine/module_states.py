@@ -23,18 +23,16 @@ def states(module: ModuleObject) -> Mapping[str, tuple[Tensor, str]]:
     with suppress(NotProvable):
         for each in state_of(layer):
             role = "parameter" if not each.is_buffer else "buffer" if each.is_persistent else "non-persistent"
-            found[each.name] = _state(each, module), role
+            found[each.name] = _state(each), role
     module.made["states"] = found
     return found
 
 
-def _state(state: LayerState, module: ModuleObject) -> Tensor:
-    device = module.made.get("device")
+def _state(state: LayerState) -> Tensor:
     return Tensor(
         state.dims,
         state.dtype,
         is_parameter=not state.is_buffer,
-        device=device if isinstance(device, str) else None,
         layout=CONTIGUOUS,
         grad=NOTHING if state.is_buffer else None,
     )

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from torchvet.shapes.tensor import Items, Layer, Tensor
 from torchvet.syntax.source import SourceFile
 
+# The device of a module that nobody moved.
+UNMOVED = "unmoved"
 # A list or dict whose content is not known any more.
 LOST = object()
 
@@ -128,7 +130,7 @@ class ModuleObject:
     slots: dict[object, object] = field(default_factory=dict)
     roles: dict[object, object] = field(default_factory=dict)
     # A cell, so that undoing a branch undoes the making too.
-    made: dict[object, object] = field(default_factory=dict)
+    made: dict[object, object] = field(default_factory=lambda: {"device": UNMOVED})
 
     @property
     def layer(self) -> Layer | None:

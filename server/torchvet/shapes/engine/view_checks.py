@@ -21,8 +21,10 @@ def view_mismatch(
     engine: Engine, operation: str, args: Sequence[object], result: object
 ) -> MemoryMismatch | None:
     """What torch says of this view; None where it works, may work, or works for a batch of one."""
+    if operation not in VIEWS:
+        return None
     source = args[0] if args else None
-    if operation not in VIEWS or not isinstance(source, Tensor) or not isinstance(result, Tensor):
+    if not isinstance(source, Tensor) or not isinstance(result, Tensor):
         return None
     if not engine.world.has_plain_layouts:
         return None
