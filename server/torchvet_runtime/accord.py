@@ -6,7 +6,7 @@ What one of them has heard goes along with the numbers that all add up anyway, s
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from torchvet_runtime.failures import SIGNALLED
 from torchvet_runtime.stop import SIGNALS, StopRequest
@@ -63,13 +63,23 @@ class Accord:
 
     def sum(self, numbers: Sequence[float]) -> list[float]:
         """Each number added up over all processes."""
+        return self.begin_sum(numbers)()
+
+    def begin_sum(self, numbers: Sequence[float]) -> Callable[[], list[float]]:
+        """Begins to add up; what it returns waits for the result, and must be called."""
         if self.world.is_alone:
-            return list(numbers)
+            alone = list(numbers)
+            return lambda: alone
         heard = [float(self._request.signal == each) for each in SIGNALS]
         saves = float(self._wants_to_save and self.world.is_first)
-        *summed, saves = self.world.sum([*numbers, *heard, saves])
-        n_heard = summed[len(numbers) :]
-        if self._agreed is None:
-            self._agreed = next((each for each, n in zip(SIGNALS, n_heard, strict=True) if n), None)
-        self._saves = self._saves or bool(saves)
-        return summed[: len(numbers)]
+        begun = self.world.begin_sum([*numbers, *heard, saves])
+
+        def result() -> list[float]:
+            *summed, n_saving = begun()
+            n_heard = summed[len(numbers) :]
+            if self._agreed is None:
+                self._agreed = next((each for each, n in zip(SIGNALS, n_heard, strict=True) if n), None)
+            self._saves = self._saves or bool(n_saving)
+            return summed[: len(numbers)]
+
+        return result

@@ -16,7 +16,7 @@ from torchvet_runtime import own_random, rng
 from torchvet_runtime.accord import Accord
 from torchvet_runtime.evaluation import evaluate
 from torchvet_runtime.keep import Keep
-from torchvet_runtime.micro_batches import gradients_at_home, groups, pieces
+from torchvet_runtime.micro_batches import gradients_at_home, groups, nothing_of, pieces
 from torchvet_runtime.out_of_memory import in_memory
 from torchvet_runtime.report import EpochResult, Report
 from torchvet_runtime.soundness import (
@@ -117,18 +117,20 @@ def gradients(run: Training, group: list[object], accord: Accord) -> tuple[Tenso
     """
     run.optimizer.zero_grad(set_to_none=True)
     loss: Tensor | float = 0.0
-    todo, n_samples = pieces(group, run.form, run.loss, run.progress.micro_batch, accord)
-    for piece, share in todo:
+    todo, total = pieces(group, run.form, run.loss, run.progress.micro_batch, accord)
+    for piece, n_terms in todo:
         batch = piece.on(run.device, run.options.channels_last)
         with gradients_at_home(run.shared) if piece is not todo[-1][0] else nullcontext():
             with run.precision.autocast():
                 output = run.shared(*batch.arguments, **batch.named)
-            part = run.loss.function(run.precision.widened(output), batch.target)
+            share = total.share(n_terms)
+            widened = run.precision.widened(output)
+            part = run.loss.function(widened, batch.target) if share else nothing_of(widened)
             if share != 1.0:
                 part = part * share
             run.precision.scaled(part).backward()  # type: ignore[no-untyped-call]  # torch has no types here
         loss = loss + (part.item() if run.device.type == "cpu" else part.detach())
-    return loss, n_samples
+    return loss, total.n_samples
 
 
 def clipped(run: Training) -> Tensor | None:

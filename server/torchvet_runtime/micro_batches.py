@@ -6,7 +6,7 @@ The loss of a step is the mean over all it has seen, however it was cut: each pi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice, pairwise
 from typing import Any
@@ -25,27 +25,47 @@ def groups(batches: Iterator[object], n_batches: int) -> Iterator[list[object]]:
         yield group
 
 
+class StepTotal:
+    """What the loss of a step is the mean over, in all processes. Asked for late, it has come meanwhile and nobody waits."""
+
+    def __init__(self, numbers: Sequence[float], accord: Accord, is_mean: bool) -> None:
+        self._sums = accord.begin_sum(numbers)
+        self._n_processes = accord.world.n_processes
+        self._is_mean = is_mean
+        self._known: list[float] | None = None
+
+    def share(self, n_terms: float) -> float:
+        """By what a piece's loss counts. Several processes take the mean of their gradients, so there it is as many times as large."""
+        total = self._totals[0]
+        if not self._is_mean:
+            return n_terms * self._n_processes
+        # Nothing to learn from, such as targets that are all ignored: torch's mean is nan then, and stays so.
+        return n_terms * self._n_processes / total if total else 1.0
+
+    @property
+    def n_samples(self) -> int:
+        """The samples of the step."""
+        return int(self._totals[1])
+
+    @property
+    def _totals(self) -> list[float]:
+        if self._known is None:
+            self._known = self._sums()
+        return self._known
+
+
 def pieces(
     group: list[object], form: BatchForm, loss: Loss, most_samples: int | None, accord: Accord
-) -> tuple[list[tuple[Batch, float]], int]:
-    """The batches of a step in pieces of at most `most_samples`, each with its share in the step's loss; and the step's samples.
-
-    Among several processes the samples are those of all, and shares are as many times as large: DDP takes the mean over them.
-    """
-    if len(group) == 1 and most_samples is None and accord.world.is_alone:
-        whole = form.split(group[0])
-        return [(whole, 1.0)], whole.n_samples
+) -> tuple[list[tuple[Batch, float]], StepTotal]:
+    """The batches of a step in pieces of at most `most_samples`, each with what its loss is the mean over; and the sum of that."""
     parts = [(piece, counts) for each in group for piece, counts in own_pieces(each, form, most_samples)]
     n_samples = sum(piece.n_samples for piece, counts in parts if counts)
     if len(parts) == 1 and accord.world.is_alone:
-        return [(parts[0][0], 1.0)], n_samples
+        return [(parts[0][0], 1.0)], StepTotal([1.0, n_samples], accord, is_mean=True)
     n_terms = loss.n_terms or _one
-    terms = [n_terms(piece.target, piece.n_samples) if counts else 0.0 for piece, counts in parts]
-    total, n_all = accord.sum([sum(terms), n_samples])
-    unit = accord.world.n_processes / (total if total and loss.n_terms else 1.0)
-    # Nothing to learn from, such as targets that are all ignored: torch's mean is nan then, and stays so.
-    shares = [n * unit if total else 1.0 for n in terms]
-    return [(piece, share) for (piece, _), share in zip(parts, shares, strict=True)], int(n_all)
+    todo = [(piece, n_terms(piece.target, piece.n_samples) if counts else 0.0) for piece, counts in parts]
+    total = sum(each for _, each in todo)
+    return todo, StepTotal([total, n_samples], accord, is_mean=loss.n_terms is not None)
 
 
 def own_pieces(batch: object, form: BatchForm, most_samples: int | None) -> list[tuple[Batch, bool]]:
@@ -58,6 +78,25 @@ def own_pieces(batch: object, form: BatchForm, most_samples: int | None) -> list
         part = _between(whole, turn.first, turn.end)
         return [(piece, not turn.is_idle) for piece in cut(part, most_samples)]
     return [(piece, True) for piece in cut(form.split(batch), most_samples)]
+
+
+def nothing_of(output: object) -> Tensor:
+    """A loss to learn nothing from, that still goes back through the whole model: other processes wait for it."""
+    # A mean over no targets would be nan, and nan times zero, too.
+    [first, *others] = _tensors(output)
+    return sum((each.sum() * 0.0 for each in others), first.sum() * 0.0)
+
+
+# Any: what a model returns.
+def _tensors(value: Any) -> Iterator[Tensor]:
+    if isinstance(value, Tensor):
+        yield from [value] if value.requires_grad else []
+    elif isinstance(value, Mapping | list | tuple):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _tensors(each)
+    else:
+        for each in getattr(value, "__dict__", {}).values():
+            yield from _tensors(each)
 
 
 def _one(_target: object, _n_samples: int) -> float:
