@@ -78,6 +78,8 @@ def _parsed(argv: Sequence[str]) -> argparse.Namespace:
     add_options(train)
     add("--plan", action="store_true")
     add("--plan-keys", metavar="FILE")
+    add("--dry-run", action="store_true")
+    add("--input", action="append", default=[], metavar="SIZES")
     add("--output-format", choices=("text", "json"), default="text")
     add("--progress", choices=("plain", "plan", "none"), default="plain")
     own, scripts = list(argv), []
@@ -108,8 +110,10 @@ def _run(asked: argparse.Namespace) -> int:
     if asked.plan and asked.output_format == "json":
         print(json.dumps(_as_json(source, found), ensure_ascii=False))
         return 0 if not found.advice or len(found.candidates) > 1 else _refuse(name, found)
-    if found.advice:
+    if found.advice and not _is_for_dry_run(asked, found, target):
         raise UsageError(f"{name} {found.reason}; {found.advice}")
+    if asked.dry_run and found.mode not in {Mode.MODEL_ONLY, Mode.PARTS}:
+        raise UsageError(f"--dry-run is for a file with a model; {name} {found.reason}")
     devices = asked.devices or "auto"
     check_devices(devices)
     if found.mode.is_run_as_it_is:
@@ -120,6 +124,8 @@ def _run(asked: argparse.Namespace) -> int:
         return code
     take_place(source.path, name, draft.arguments)
     require_torch()
+    if asked.dry_run:
+        return _dry_run(source, draft, asked.input)
     if asked.plan:
         return _show_plan(source, draft, asked.plan_keys)
     folder = new_run_folder(asked.run_dir, source.path) if HERE.is_first else RunFolder(Path(), is_held=False)
@@ -246,6 +252,22 @@ def _show_plan(source: Source, draft: Plan, keys_file: str | None) -> int:
 
         write_plan_keys(Path(keys_file), draft, source)
     return 0
+
+
+def _is_for_dry_run(asked: argparse.Namespace, found: Discovery, target: str) -> bool:
+    """Whether what is missing is only the data."""
+    is_clear = bool(target) or len(found.candidates) == 1
+    return bool(asked.dry_run) and found.mode is Mode.MODEL_ONLY and is_clear
+
+
+def _dry_run(source: Source, draft: Plan, inputs: Sequence[str]) -> int:
+    from torchvet_runtime.dry_run import dry_run
+
+    try:
+        return dry_run(source, draft, inputs)
+    except TrainingError as error:
+        print(f"torchvet: {error}", file=sys.stderr)
+        return FAILED
 
 
 def _start(

@@ -93,21 +93,22 @@ def _discovered(sources: list[Source], target: str | None, project: ProjectPlan)
     if not chosen and (framework := framework_models(source)):
         advice = f"{framework[0]} is a framework's module; call its trainer's fit() in the file, or run the file that does"
         return Discovery(Mode.NOTHING, "has a model of a framework, and starts no training", advice=advice)
-    return _of_parts(source, calls, chosen, target)
+    return _of_parts(sources, calls, chosen, target)
 
 
 def _of_parts(
-    source: Source, calls: list[ReachedCall], found: tuple[Candidate, ...], target: str | None
+    sources: list[Source], calls: list[ReachedCall], found: tuple[Candidate, ...], target: str | None
 ) -> Discovery:
-    has_data = _has_data(source)
+    source, has_data = sources[0], _has_data(sources)
     if not found and not (has_data and calls):
         advice = "a model is a class derived from torch.nn.Module, or an object such as nn.Sequential(…)"
         return Discovery(Mode.NOTHING, "has no model and no training loop", advice=advice)
     if not has_data:
         what = found[0].name if found else "the model"
         advice = (
-            f"it has {what} and no data; add a DataLoader or a Dataset to the file, "
-            f"or say where they are: `{COMMENT} model={what}() train=…`"
+            f"it has {what} and no data; add a DataLoader or a Dataset to the file (snippets torch-loaders and "
+            f"torch-dataset), or say where they are: `{COMMENT} model={what}() train=…`; "
+            "--dry-run tries the model on random numbers"
         )
         return Discovery(Mode.MODEL_ONLY, "has a model and no data", found, advice)
     if len(found) > 1 and target is None:
@@ -142,17 +143,27 @@ def _framework_run(sources: list[Source], calls: list[ReachedCall]) -> ReachedCa
     return None
 
 
-def _has_data(source: Source) -> bool:
-    """Whether the text makes data, derives a dataset, or imports something called so."""
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and source.qualified(node.func).rpartition(".")[2] in _DATA_CALLS:
-            return True
-        if isinstance(node, ast.ClassDef) and any("Dataset" in source.qualified(each) for each in node.bases):
-            return True
+def _has_data(sources: list[Source]) -> bool:
+    """Whether the text makes data, derives a dataset, or imports something that does or is called so."""
+    source, *beside = sources
+    if any(_makes_data(source, node) for node in ast.walk(source.tree)):
+        return True
+    taken = {each.rpartition(".")[2] for each in source.names.values()}
+    for other in beside:
+        for node in other.tree.body:
+            is_taken = isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name in taken
+            if is_taken and any(_makes_data(other, each) for each in ast.walk(node)):
+                return True
     imported = (name for name in source.names if name not in _DATA_CALLS)
     return any(
         "loader" in name.lower() or "dataset" in name.lower() for name in imported if name != "Dataset"
     )
+
+
+def _makes_data(source: Source, node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return source.qualified(node.func).rpartition(".")[2] in _DATA_CALLS
+    return isinstance(node, ast.ClassDef) and any("Dataset" in source.qualified(each) for each in node.bases)
 
 
 def _functions_calling(source: Source, method: str) -> Iterator[str]:

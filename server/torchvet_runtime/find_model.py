@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from types import CodeType
 from typing import Any
 
 from torch import nn
@@ -140,8 +141,16 @@ def _free_classes(namespace: Namespace) -> dict[str, Any]:
         assert isinstance(each, type)
         used |= {base.__name__ for base in each.__mro__[1:]}
         for method in vars(each).values():
-            used |= set(getattr(getattr(method, "__code__", None), "co_names", ())) - {name}
+            used |= set(_names_in(getattr(method, "__code__", None))) - {name}
     return {name: each for name, each in classes.items() if name not in used} or classes
+
+
+def _names_in(code: object) -> Iterator[str]:
+    """The names that code uses, with those of comprehensions and functions inside it."""
+    if isinstance(code, CodeType):
+        yield from code.co_names
+        for each in code.co_consts:
+            yield from _names_in(each)
 
 
 def _is_model_class(value: object) -> bool:

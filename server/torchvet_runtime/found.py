@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from torchvet_runtime.constants import Constant
+from torchvet_runtime.constants import Constant, configuration
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def arguments_for(called: Callable[..., object], constants: Mapping[str, Constan
     for each in parameters:
         if each.default is not each.empty or each.kind in {each.VAR_POSITIONAL, each.VAR_KEYWORD}:
             continue
-        constant = constants.get(each.name.lower())
+        constant = constants.get(each.name.lower()) or configuration(constants, each.name)
         if constant is None or each.kind is each.POSITIONAL_ONLY:
             missing.append(each.name)
         else:

@@ -96,7 +96,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         group.add_argument(f"--{name}", metavar=metavar, help=text)
     for name, text in _LOOKING:
         add(f"--{name}", action="store_true", help=text)
-    add("--input", metavar="INPUT", help="of --dry-run: shape and dtype, such as 8,3,32,32 or int64:8,16")
+    add(
+        "--input",
+        action="append",
+        default=[],
+        metavar="SIZES",
+        help="of --dry-run: what goes into the model, such as 8,3,32,32 or 8,16:int64",
+    )
     add(
         "--output-format",
         choices=("text", "json"),
@@ -127,7 +133,7 @@ def handed_on(arguments: argparse.Namespace, run_dir: Path | None) -> Iterator[s
     elif run_dir is not None and not is_only_plan:
         yield from ("--run-dir", str(run_dir))
     taken = {"resume", "run-dir"}
-    for name, _, _ in (*_RUN, *_LOOP_OPTIONS, *_SEVERAL, ("input", "", "")):
+    for name, _, _ in (*_RUN, *_LOOP_OPTIONS, *_SEVERAL):
         value = getattr(arguments, name.replace("-", "_"))
         if value is not None and name not in taken:
             yield f"--{name}={value}"
@@ -140,6 +146,6 @@ def handed_on(arguments: argparse.Namespace, run_dir: Path | None) -> Iterator[s
         if getattr(arguments, name.replace("-", "_")):
             yield f"--{name}"
     if arguments.dry_run:
-        yield "--dry-run"
+        yield from ("--dry-run", *(f"--input={each}" for each in arguments.input))
     if is_only_plan:
         yield from ("--plan", "--output-format", arguments.output_format)
