@@ -1,4 +1,4 @@
-"""`train`: reads the command line, finds out how the file is to be trained, and starts that."""
+"""`train`: finds out how the file of a command line is to be trained, and starts that."""
 
 from __future__ import annotations
 
@@ -9,92 +9,38 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, NoReturn
 
+from torchvet_runtime.command_line import parsed
 from torchvet_runtime.devices import check_devices, installed_cards, show_cards
 from torchvet_runtime.discover import Discovery, Mode, discover
 from torchvet_runtime.ending import left_by, said_by
 from torchvet_runtime.events import EventLog
 from torchvet_runtime.failures import FAILED, USAGE, TrainingError, UsageError, one_line, users_traceback
-from torchvet_runtime.options import FLAGS, is_switch
 from torchvet_runtime.place import HERE
 from torchvet_runtime.plan import Choice, Plan, read_plan
 from torchvet_runtime.project_plan import ProjectPlan, project_plan
 from torchvet_runtime.run_folder import RunFolder, new_run_folder, planned_in
-from torchvet_runtime.several import add_options, asked_launch, refuse_for_script, started_elsewhere
+from torchvet_runtime.several import asked_launch, refuse_for_script, started_elsewhere
 from torchvet_runtime.sinks import chosen_sinks
 from torchvet_runtime.source import Source, read_source
 from torchvet_runtime.spawn import Launch
-from torchvet_runtime.task import TASKS
 from torchvet_runtime.torch_here import require_torch
 from torchvet_runtime.training_loops import training_loops
 from torchvet_runtime.user_program import take_place
 from torchvet_runtime.wishes import split_settings
 
 _SEED = 0
-# Any: keywords of add_argument. A switch is `--compile`; `--set compile=false` takes it back.
-_ON: dict[str, Any] = {"action": "store_const", "const": "true"}
 
 
 def main(argv: Sequence[str]) -> int:
     """Runs one command line and returns its exit code. Of our own there is never a traceback."""
     try:
-        return _run(_parsed(argv))
+        return _run(parsed(argv))
     except UsageError as error:
         # Of several processes all would say the same.
         if HERE.local_rank == 0:
             print(f"torchvet: {error}", file=sys.stderr)
         return USAGE
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in the same form as everything else."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; `torchvet train --help` lists the options")
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(each.strip() for each in text.split(",") if each.strip())
-
-
-def _parsed(argv: Sequence[str]) -> argparse.Namespace:
-    parser = _Parser(prog="torchvet", allow_abbrev=False)
-    train = parser.add_subparsers(dest="command", required=True, parser_class=_Parser).add_parser("train")
-    add = train.add_argument
-    add("file", nargs="?", metavar="FILE[::Class]")
-    add("--run-dir", metavar="DIR")
-    add("--resume", metavar="DIR")
-    add("--epochs", type=int, metavar="N")
-    add("--seed", type=int, metavar="N")
-    add("--devices", metavar="cpu|all|0,1")
-    add("--weights", metavar="FILE")
-    add("--log", type=_words, metavar="SINKS")
-    add("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
-    for each in FLAGS:
-        add(f"--{each.replace('_', '-')}", **_ON if is_switch(each) else {})
-    for each in TASKS:
-        add(f"--{each}", action="store_const", const=each, dest="task", default="")
-    add_options(train)
-    add("--plan", action="store_true")
-    add("--plan-keys", metavar="FILE")
-    add("--dry-run", action="store_true")
-    add("--input", action="append", default=[], metavar="SIZES")
-    add("--output-format", choices=("text", "json"), default="text")
-    add("--progress", choices=("plain", "plan", "none"), default="plain")
-    own, scripts = list(argv), []
-    if "--" in own:
-        split = own.index("--")
-        own, scripts = own[:split], own[split + 1 :]
-    parsed = parser.parse_args(own)
-    parsed.arguments, parsed.argv = tuple(scripts), tuple(argv)
-    # What is said twice is said last by the flag.
-    parsed.settings += [f"{each}={value}" for each in FLAGS if (value := getattr(parsed, each)) is not None]
-    if parsed.epochs is not None and parsed.epochs < 1:
-        raise UsageError(f"--epochs {parsed.epochs}: a number from 1 is needed")
-    if parsed.output_format == "json" and not parsed.plan:
-        raise UsageError("--output-format json goes with --plan")
-    return parsed
 
 
 def _run(asked: argparse.Namespace) -> int:
