@@ -24,6 +24,7 @@ from torchvet_runtime.several import asked_launch, refuse_for_script, started_el
 from torchvet_runtime.sinks import chosen_sinks
 from torchvet_runtime.source import Source, read_source
 from torchvet_runtime.spawn import Launch
+from torchvet_runtime.task import TASKS
 from torchvet_runtime.torch_here import require_torch
 from torchvet_runtime.training_loops import training_loops
 from torchvet_runtime.user_program import take_place
