@@ -15,6 +15,18 @@ class LastStep(nn.Module):
         return self.fc(out[:, -1, :]) + self.fc(steps[:, -1])
 
 
+class Embedded(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(10, 8)
+        self.encoder = nn.GRU(8, 16)  # expect: batch-first-mismatch
+
+    def forward(self, x):
+        embedded = self.words(x)
+        steps, hidden = self.encoder(embedded)
+        return steps[:, -1]
+
+
 class StateOfBatch(nn.Module):
     def __init__(self, hidden):
         super().__init__()

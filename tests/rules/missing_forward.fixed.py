@@ -65,6 +65,16 @@ class Discarded(nn.Module):
         return self.fc(x)  # expect: missing-forward
 
 
+class DiscardedFunction(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+
+    def forward(self, x):
+        x = self.fc(x)
+        return torch.nn.functional.log_softmax(x, dim=1)  # expect: missing-forward
+
+
 # silent: it is there
 class Right(nn.Module):
     def __init__(self):

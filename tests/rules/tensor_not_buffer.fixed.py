@@ -33,13 +33,14 @@ class Positions(nn.Module):
 class Causal(nn.Module):
     def __init__(self, n):
         super().__init__()
-        self.mask = torch.tril(torch.ones(n, n)) == 0
+        self.register_buffer("mask", torch.tril(torch.ones(n, n)), persistent=False)  # expect: tensor-not-buffer
         self.register_buffer("hidden", torch.triu(torch.ones(n, n), diagonal=1).bool(), persistent=False)  # expect: tensor-not-buffer
         self.query = nn.Linear(8, 8)
 
     def forward(self, x):
         q = self.query(x)
         scores = torch.matmul(q, q.transpose(-2, -1))
+        scores = scores.masked_fill(self.mask[: x.size(1)] == 0, float("-inf"))
         return self.finished(scores.masked_fill(self.hidden, float("-inf")))
 
     def finished(self, scores):

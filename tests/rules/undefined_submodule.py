@@ -17,6 +17,15 @@ class Misspelt(nn.Module):
         return self.droput(x)  # expect: undefined-submodule(error)
 
 
+class OtherNumber(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(4, 4)
+
+    def forward(self, x):
+        return self.fc2(self.fc1(x))  # expect: undefined-submodule(error)
+
+
 class Forgotten(nn.Module):
     def __init__(self):
         super().__init__()

@@ -65,10 +65,15 @@ class InList(nn.Module):
         super().__init__()
         self.tokens = nn.ParameterList([nn.Parameter(torch.randn(n)) for _ in range(3)])  # expect: unregistered-parameter
         self.scales = nn.ParameterDict({"a": nn.Parameter(torch.ones(n))})  # expect: unregistered-parameter
+        self.shifts = nn.ParameterList([])  # expect: unregistered-parameter
+        for _ in range(3):
+            self.shifts.append(nn.Parameter(torch.zeros(n)))
 
     def forward(self, x):
         for token in self.tokens:
             x = x + token
+        for shift in self.shifts:
+            x = x + shift
         return x * self.scales["a"]
 
 

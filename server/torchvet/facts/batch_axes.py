@@ -160,7 +160,8 @@ def _step_taken(code: LocalCode, call: ast.Call) -> ast.expr | None:
         is_piece = isinstance(each, ast.Subscript) and isinstance(each.value, ast.Name)
         if not is_piece or not isinstance(each, ast.Subscript) or not isinstance(each.value, ast.Name):
             continue
-        if each.value.id == result.id and _is_last_of_second(code, each) and _is_of(code, each.value, result):
+        is_last = _is_last_of_second(code, each, _is_embedded(code, call.args[0]))
+        if each.value.id == result.id and is_last and _is_of(code, each.value, result):
             return each
     return None
 
@@ -171,13 +172,22 @@ def _is_of(code: LocalCode, use: ast.Name, result: ast.Name) -> bool:
     return bool(before) and before[-1] is result and not code.is_conditional(result)
 
 
-def _is_last_of_second(code: LocalCode, piece: ast.Subscript) -> bool:
+def _is_embedded(code: LocalCode, given: ast.expr) -> bool:
+    """Whether it is the result of an embedding, which has three axes."""
+    value = code.reaching(given) if isinstance(given, ast.Name) else given
+    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name | ast.Attribute):
+        return False
+    made = code.made_by(value.func)
+    return made is not None and code.name(made.func) == "torch.nn.Embedding"
+
+
+def _is_last_of_second(code: LocalCode, piece: ast.Subscript, has_three_axes: bool) -> bool:
     parts = piece.slice.elts if isinstance(piece.slice, ast.Tuple) else []
     if len(parts) not in (2, 3) or not _is_whole(parts[0]) or not _is_number(parts[1], -1):
         return False
     around = code.parents[piece]
     is_given_on = isinstance(around, ast.Call) and piece in around.args
-    return _is_whole(parts[2]) if len(parts) == 3 else is_given_on
+    return _is_whole(parts[2]) if len(parts) == 3 else is_given_on or has_three_axes
 
 
 def _is_whole(node: ast.expr) -> bool:

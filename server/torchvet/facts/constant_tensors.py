@@ -206,14 +206,22 @@ def _joined(
     if isinstance(around, ast.Assign) and around.value is node and depth < _MAX_DEPTH:
         uses = [each for each in _uses_of(code, around) if code.reaching(each) is node]
         return next((use for each in uses if (use := _joined(code, tensors, method, each, depth + 1))), None)
-    if isinstance(around, ast.BinOp):
-        other = around.right if around.left is node else around.left
-        return around if tensors.has(method, other) else None
-    if isinstance(around, ast.Compare) and len(around.comparators) == 1:
-        other = around.left if around.left is not node else around.comparators[0]
-        is_equation = not isinstance(around.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)
-        return around if is_equation and tensors.has(method, other) else None
+    if isinstance(around, ast.BinOp | ast.Compare) and len(getattr(around, "comparators", "1")) == 1:
+        other = _other_side(around, node)
+        if other is None or not isinstance(other, ast.Constant):
+            return around if other is not None and tensors.has(method, other) else None
+        # `self.mask == 0` is a tensor that stands where the mask does.
+        return _joined(code, tensors, method, around, depth + 1) if depth < _MAX_DEPTH else None
     return _given(code, tensors, method, node, around)
+
+
+def _other_side(around: ast.BinOp | ast.Compare, node: ast.expr) -> ast.expr | None:
+    """What an operator puts together with `node`; None for `is` and `in`."""
+    if isinstance(around, ast.BinOp):
+        return around.right if around.left is node else around.left
+    if isinstance(around.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn):
+        return None
+    return around.left if around.left is not node else around.comparators[0]
 
 
 def _keeps_axis(index: ast.expr) -> bool:

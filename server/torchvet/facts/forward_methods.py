@@ -104,7 +104,7 @@ def _misspelt(file: FileFacts, table: ClassTable, owner: ast.ClassDef) -> ast.Fu
 
 def _is_like_forward(name: str) -> bool:
     likeness = difflib.SequenceMatcher(None, name.lower(), _FORWARD).ratio()
-    return name.isalpha() and name != "forwards" and likeness >= _LEAST_LIKENESS
+    return name.isalpha() and likeness >= _LEAST_LIKENESS
 
 
 def _has_no_forward(table: ClassTable, owner: ast.ClassDef) -> bool:
@@ -183,11 +183,16 @@ def _bound_at_the_end(last: ast.stmt) -> str:
 
 
 def _is_layer_call(file: FileFacts, last: ast.stmt) -> bool:
-    """Whether the last statement calls a layer of torch's for nothing."""
+    """Whether the last statement calls a layer or function of torch's for nothing."""
     call = last.value if isinstance(last, ast.Expr) else None
-    if not isinstance(call, ast.Call) or not path_text(call.func).startswith("self."):
+    if not isinstance(call, ast.Call):
         return False
     (code,), (objects,) = file.facts(LocalCode), file.facts(BoundObjects)
+    name = code.name(call.func)
+    if name.startswith("torch.nn.functional."):
+        return not name.endswith("_") and not any(each.arg in ("inplace", "out") for each in call.keywords)
+    if not path_text(call.func).startswith("self."):
+        return False
     made = code.made_by(call.func)
     is_torch = made is not None and code.name(made.func).startswith("torch.nn.")
     in_place = made is not None and any(each.arg == "inplace" for each in made.keywords)

@@ -14,6 +14,7 @@ from torchvet.facts.file import FileFacts
 from torchvet.facts.local_code import LocalCode
 from torchvet.facts.module_methods import AttributeUses, methods_reached
 from torchvet.facts.origins import origins
+from torchvet.facts.pieces import path_text
 from torchvet.facts.plain_containers import is_registered
 from torchvet.syntax.nodes import walk
 
@@ -81,7 +82,7 @@ class LostParameter:
             value = code.reaching(value)
         if value is None:
             return None
-        wanted = _container(code, value)
+        wanted = _container(code, value) or _filled_later(code, statement, target)
         if wanted:
             return cls(statement, target, value, None, wanted)
         parameter = _changed_parameter(code, value)
@@ -160,6 +161,18 @@ def _container(code: LocalCode, value: ast.expr) -> str:
     if not any(_is_parameter(code, each) for each in items):
         return ""
     return "ParameterDict" if isinstance(value, ast.Dict | ast.DictComp) else "ParameterList"
+
+
+def _filled_later(code: LocalCode, statement: ast.Assign, target: ast.Attribute) -> str:
+    """The same for an empty list to which the class appends Parameters."""
+    if not isinstance(statement.value, ast.List) or statement.value.elts:
+        return ""
+    for call in code.methods_called("append"):
+        into = method_of(call, "append")
+        is_here = into is not None and path_text(into) == path_text(target)
+        if is_here and code.class_of(call) is code.class_of(statement) and len(call.args) == 1:
+            return "ParameterList" if _is_parameter(code, call.args[0]) else ""
+    return ""
 
 
 def _is_in_init(table: ClassTable, owner: ast.ClassDef, scope: ast.AST) -> bool:

@@ -33,6 +33,7 @@ _DYNAMIC = frozenset(
 _REGISTERING = frozenset(("add_module", "register_module", "register_buffer", "register_parameter"))
 _UNFINISHED = re.compile(r"Base|Abstract|Mixin|Interface|Template|Generic|Meta")
 _LEAST_LIKENESS = 0.75
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,10 @@ class UndefinedAttribute:
                 if node.attr in known or node.attr in told or node.attr.startswith("_"):
                     continue
                 told.add(node.attr)
-                near = difflib.get_close_matches(node.attr, _own_names(table, owner), 1, _LEAST_LIKENESS)
+                near = _near(node.attr, _own_names(table, owner))
                 is_made = _is_made(file, table, owner)
                 if _is_certain(file, owner, node.attr, bool(near), is_made):
-                    yield cls(node, owner, method.node.name, near[0] if near else "", is_made)
+                    yield cls(node, owner, method.node.name, near, is_made)
 
 
 def _read_in_forward(
@@ -178,6 +179,14 @@ def _own_names(table: ClassTable, owner: ast.ClassDef) -> list[str]:
             if isinstance(each, ast.Attribute) and not isinstance(each.ctx, ast.Load) and _is_self(each.value)
         }
     )
+
+
+def _near(attr: str, names: list[str]) -> str:
+    """The name that `attr` may be meant for: one that is like it, or only another number; "" when there is none."""
+    found = difflib.get_close_matches(attr, names, 1, _LEAST_LIKENESS)
+    stem = _NUMBER.sub("", attr)
+    numbered = [each for each in names if stem != attr and _NUMBER.sub("", each) == stem]
+    return (found or numbered[-1:] or [""])[0]
 
 
 def _is_made(file: FileFacts, table: ClassTable, owner: ast.ClassDef) -> bool:
