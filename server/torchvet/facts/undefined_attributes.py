@@ -56,12 +56,14 @@ class UndefinedAttribute:
         if "def forward" not in file.source.text or "self" not in file.source.text or others is None:
             return
         (table,) = file.facts(ClassTable)
+        given = _names_given(file) | _OF_MODULES
         for owner in table.classes.values():
-            known = _known_attributes(table, owner)
+            read = list(_read_in_forward(file, table, owner, given))
+            known = _known_attributes(table, owner) if read else None
             if known is None:
                 continue
             told: set[str] = set()
-            for method, node in _read_in_forward(file, table, owner):
+            for method, node in read:
                 if node.attr in known or node.attr in told or node.attr.startswith("_"):
                     continue
                 told.add(node.attr)
@@ -72,15 +74,19 @@ class UndefinedAttribute:
 
 
 def _read_in_forward(
-    file: FileFacts, table: ClassTable, owner: ast.ClassDef
+    file: FileFacts, table: ClassTable, owner: ast.ClassDef, given: frozenset[str]
 ) -> Iterator[tuple[Method, ast.Attribute]]:
-    """Every `self.x` that forward reads in the class itself, whatever happens; in the order of the text."""
+    """Every `self.x` but those in `given` that forward reads in the class itself, whatever happens; in order."""
     (code,) = file.facts(LocalCode)
     for method in methods_reached(table, owner, "forward"):
         if method.cls is not owner or method.file is not file or method.node.decorator_list:
             continue
         for node in sorted(method.reads(), key=lambda each: (each.lineno, each.col_offset)):
-            if code.scope(node) is method.node and not code.is_under(node, ast.Try):
+            if (
+                node.attr not in given
+                and code.scope(node) is method.node
+                and not code.is_under(node, ast.Try)
+            ):
                 yield method, node
 
 
