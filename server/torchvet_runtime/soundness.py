@@ -105,7 +105,9 @@ def weights_are_finite(run: Training) -> bool:
     """Whether all weights that learn are finite; makes a card wait."""
     # Of a weight that processes share out, this one's part.
     parts = [each.detach() for each in run.parameters if each.is_floating_point()]
-    weights = [each.to_local() if hasattr(each, "to_local") else each for each in parts]
+    own = [each.to_local() if hasattr(each, "to_local") else each for each in parts]
+    # A small weight leaves nothing for some processes, and of nothing there is no largest.
+    weights = [each for each in own if each.numel()]
     if not weights:
         return True
     with torch.no_grad():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from launches import free_port, in_processes, start
+from launches import Started, free_port, in_processes, start, started
 from programs_to_share import SLOPES
 from programs_to_train import ADAMW, ONE_CYCLE, restless, written
 from training_runs import Outcome, Train
@@ -94,7 +94,7 @@ def test_failure_of_one_is_told_once_and_ends_all(tmp_path: Path) -> None:
 
 def test_process_that_is_killed_is_named(tmp_path: Path) -> None:
     written(tmp_path / "slopes.py", SLOPES)
-    killed = in_processes(2, tmp_path, "slopes.py", DIE_AT="1/60")
+    killed = in_processes(2, tmp_path, "slopes.py", SIGNAL_AT="9@1/60")
     assert killed.code == 1
     assert "the process of rank 1 was ended by SIGKILL" in killed.err
     assert "Traceback" not in killed.err
@@ -137,6 +137,33 @@ def test_second_interrupt_ends_all_processes_at_once(tmp_path: Path) -> None:
     assert any("Ctrl-C again" in line for line in run.process.stderr)
     run.process.send_signal(signal.SIGINT)
     assert run.ended().code == 130
+
+
+def test_emitted_script_trains_and_goes_on_with_a_model_in_parts(tmp_path: Path, train: Train) -> None:
+    file = written(tmp_path / "slopes.py", SLOPES)
+    options = ["--accumulate", "2", "--clip", "1", "--devices", "cpu"]
+    emitted = train(
+        file, tmp_path / "no", "--emit", "torchrun", "--processes", "2", "--strategy=fsdp2", *options
+    )
+    assert emitted.code == 0, emitted.err
+    script = written(tmp_path / "train.sh", emitted.out)
+
+    def run(**environment: str) -> Outcome:
+        place = {"RDZV_ENDPOINT": f"127.0.0.1:{free_port()}", "RUN": "run"}
+        return Started(
+            started(["bash", str(script)], tmp_path, place | environment), tmp_path / "run"
+        ).ended()
+
+    stopped = run(SIGNAL_AT=f"{signal.SIGTERM.value}@1/60")
+    assert stopped.code == 143, stopped.err
+    [ending] = stopped.of("run_stopped")
+    assert ending["epoch"] == 2
+    whole = run()
+    assert whole.code == 0, whole.err
+    assert whole.of("run_started")[-1]["step"] == ending["step"]
+    alone = train(file, tmp_path / "alone", *options)
+    assert _is_close(whole, alone)
+    assert _losses_agree(whole, alone)
 
 
 @pytest.mark.parametrize("kind", ["slurm", "torchrun"])
