@@ -211,6 +211,64 @@ def several():
     return model(torch.randn(2, 4))
 
 
+# silent: the input goes to wherever the model is
+follower = nn.Linear(4, 2)
+if torch.rand(1).item() > 2:
+    follower.cuda()
+followed = torch.randn(3, 4)
+if next(follower.parameters()).is_cuda:
+    followed = followed.cuda()
+followed = follower(followed if followed.device == follower.weight.device else followed.to(follower.weight))
+
+
+# silent: a tensor that is not there yet is brought there
+def brought(x):
+    shift = torch.ones(4)
+    if not shift.is_cuda:
+        shift = shift.cuda()
+    return shift + torch.zeros(4, device="cuda")
+
+
+# silent: batches are moved one by one, in dicts and lists
+moved_model = nn.Linear(4, 2).cuda()
+for batch in DataLoader(rows, 10):
+    batch = [each.cuda(non_blocking=True) for each in batch]
+    entries = {"x": batch[0].cpu(), "y": batch[1]}
+    for key in entries:
+        entries[key] = entries[key].to(device="cuda")
+    cost = F.cross_entropy(moved_model(entries["x"]), entries["y"])
+
+
+# silent: a network that puts itself on its device
+class Agent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+        self.device = torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
+        self.to(self.device)
+
+    def forward(self, state):
+        return self.fc(state)
+
+
+agent = Agent()
+action = agent(torch.tensor([[0.0, 1, 2, 3]], dtype=torch.float).to(agent.device)).argmax()
+
+
+# silent: layers on different cards, with the features brought along
+class Halves(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(4, 4).to("cuda:0")
+        self.second = nn.Linear(4, 2).to("cuda:1")
+
+    def forward(self, x):
+        return self.second(self.first(x.to("cuda:0")).to("cuda:1"))
+
+
+halves = Halves()(torch.randn(2, 4))
+
+
 # silent: moved where it is used
 class Lazy(nn.Module):
     def __init__(self):

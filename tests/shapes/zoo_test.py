@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from zoo_truth import Seen, truth_of
+from zoo_truth import Memory, Seen, truth_of
 
 from torchvet.shapes.analysis import Analysis, analyse
+from torchvet.shapes.devices import CPU, EITHER
+from torchvet.shapes.gradients import LEAF, NOTHING
+from torchvet.shapes.strides import contiguous
 from torchvet.shapes.summary import state_entries
-from torchvet.shapes.tensor import Tensor
+from torchvet.shapes.tensor import Layout, Tensor
 from torchvet.syntax.source import SourceFile
 
 # Spinning threads of torch and of other processes get in each other's way.
@@ -39,6 +42,36 @@ def test_every_tensor_is_known_and_right(path: Path) -> None:
         if not (is_right and is_whole):
             wrong[span] = ([(each.dims, each.dtype) for each in ours], seen)
     assert wrong == {}
+    misplaced = {
+        span: (each.device, each.layout, each.grad)
+        for span, memories in truth.memories.items()
+        for each in said.tensors.get(span, ())
+        if each.dims in {dims for dims, *_ in memories} and not any(_lies(each, one) for one in memories)
+    }
+    assert misplaced == {}
+
+
+def _lies(said: Tensor, seen: Memory) -> bool:
+    """Whether the tensor that was seen is where it is said to be, lies so, and is followed so."""
+    dims, strides, requires_grad, is_leaf = seen
+    is_followed = said.grad is None or (
+        (not requires_grad) if said.grad == NOTHING else requires_grad and is_leaf is (said.grad == LEAF)
+    )
+    is_there = said.device in (None, CPU, EITHER)
+    is_same = said.dims == dims
+    return is_same and is_followed and is_there and _has_layout(said.layout, dims, strides)
+
+
+def _has_layout(said: Layout, dims: tuple[int, ...], strides: tuple[int, ...]) -> bool:
+    if said is None or 0 in dims:
+        return True
+    wanted = contiguous(dims) if isinstance(said, str) else said
+    numbers = [
+        (ours, theirs)
+        for ours, theirs, size in zip(wanted, strides, dims, strict=True)
+        if isinstance(ours, int) and size != 1
+    ]
+    return all(ours == theirs for ours, theirs in numbers)
 
 
 def _fits(said: Tensor, seen: Seen) -> bool:

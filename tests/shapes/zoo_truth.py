@@ -27,6 +27,8 @@ import torch._dynamo
 Span = tuple[int, int, int, int]
 # Sizes, and the dtype without "torch.".
 Seen = tuple[tuple[int, ...], str]
+# Sizes and strides, whether a gradient is required, and whether the tensor is a leaf.
+Memory = tuple[tuple[int, ...], tuple[int, ...], bool, bool]
 
 _SEED = 271828
 _LIMIT_S = 30.0
@@ -59,10 +61,11 @@ class ModuleTruth:
 @dataclass
 class Truth:
     """`names` holds the targets of assignments and of `for`, `values` what is returned or computed: calls, operators,
-    subscripts. For each the different shapes in the order they came."""
+    subscripts. For each the different shapes in the order they came; `memories` tells more of both."""
 
     names: dict[Span, list[Seen]] = field(default_factory=dict)
     values: dict[Span, list[Seen]] = field(default_factory=dict)
+    memories: dict[Span, list[Memory]] = field(default_factory=dict)
     state_dicts: dict[str, ModuleTruth] = field(default_factory=dict)
     crash: Crash | None = None
 
@@ -104,6 +107,11 @@ def _watcher(truth: Truth) -> Callable[[str, Span, Any], Any]:
             known = (truth.names if kind == "name" else truth.values).setdefault(span, [])
             if seen not in known:
                 known.append(seen)
+            if value.layout is torch.strided:
+                memory = (seen[0], tuple(value.stride()), value.requires_grad, value.is_leaf)
+                kept = truth.memories.setdefault(span, [])
+                if memory not in kept:
+                    kept.append(memory)
         return value
 
     return watch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from torchvet.shapes.devices import CPU, is_card
 from torchvet.shapes.dim import Poly, Symbol
 from torchvet.shapes.dtypes import dtype_named
 from torchvet.shapes.engine.classes import lineage, method_in, torch_base
@@ -93,6 +94,8 @@ def _named_unknown(owner: Opaque, name: str) -> object:
 def _of_tensor(_engine: Engine, tensor: Tensor, name: str) -> object:
     if name == "device":
         return UNKNOWN if tensor.device is None else Device(tensor.device)
+    if name == "is_cuda" and (tensor.device == CPU or is_card(tensor.device)):
+        return tensor.device != CPU and (tensor.device or "").startswith("cuda")
     if name not in _VALUES_OF_TENSOR:
         return Method(tensor, name)
     if tensor.dims is None and name == "shape":

@@ -11,7 +11,7 @@ from torchvet.shapes.engine.calls import evaluate_call
 from torchvet.shapes.engine.comprehensions import evaluate_comprehension
 from torchvet.shapes.engine.containers import item_of
 from torchvet.shapes.engine.iterating import iterated
-from torchvet.shapes.engine.joining import all_joined, joined
+from torchvet.shapes.engine.joining import all_joined, joined_after
 from torchvet.shapes.engine.lowering import NUMBER, lower, raised_up
 from torchvet.shapes.engine.names import named
 from torchvet.shapes.engine.operations import combined, read
@@ -148,8 +148,9 @@ def _either(engine: Engine, node: ast.IfExp) -> object:
         narrowed(engine, node.test, False)
         right = engine.evaluate(node.orelse)
         after_right = heap.undo(mark)
-    heap.join(after_left, after_right, joined)
-    return joined(left, right)
+    join = joined_after(node.test)
+    heap.join(after_left, after_right, join)
+    return join(left, right)
 
 
 def _boolean(engine: Engine, node: ast.BoolOp) -> object:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
 from torchvet.shapes.devices import joined_devices
 from torchvet.shapes.engine.values import (
     Bound,
@@ -21,6 +25,8 @@ from torchvet.shapes.gradients import joined_grads
 from torchvet.shapes.tensor import UNKNOWN, Device, Items, Tensor
 
 _MAX_OPTIONS = 6
+# What code asks before it moves a tensor to where another one is.
+_ASKING = frozenset(("is_cuda", "is_cpu", "device", "get_device", "type"))
 # Values whose use differs by which one it is: kept apart and used one by one.
 _KEPT_APART = (
     ModuleObject,
@@ -58,6 +64,18 @@ def joined(left: object, right: object) -> object:
     if all(isinstance(each, _KEPT_APART) for each in options):
         return _choice(options)
     return UNKNOWN
+
+
+def joined_after(test: ast.expr) -> Callable[[object, object], object]:
+    """How to join the two ways of a test: one that asks for a device tells the tensors apart that it moves."""
+    asks = any(isinstance(each, ast.Attribute) and each.attr in _ASKING for each in ast.walk(test))
+    return _joined_apart if asks else joined
+
+
+def _joined_apart(left: object, right: object) -> object:
+    if isinstance(left, Tensor) and isinstance(right, Tensor) and left.device != right.device:
+        return joined(replace(left, device=None), replace(right, device=None))
+    return joined(left, right)
 
 
 def _joined_tensors(left: Tensor, right: Tensor) -> object:

@@ -9,7 +9,7 @@ from torchvet.shapes.engine import definitions, importing
 from torchvet.shapes.engine.assigning import augment, delete
 from torchvet.shapes.engine.ends import End
 from torchvet.shapes.engine.heap import Writes
-from torchvet.shapes.engine.joining import joined
+from torchvet.shapes.engine.joining import joined, joined_after
 from torchvet.shapes.engine.loops import walk_for, walk_while
 from torchvet.shapes.engine.modes import entered, manager_of
 from torchvet.shapes.engine.remarks import look_at_statement
@@ -109,7 +109,7 @@ def _if(engine: Engine, node: ast.If) -> End:
     if End.LEFT in (then, other) and then is not other and not _is_mere_raise(node, then):
         frame.may_have_left = True
     if then is End.NEXT and other is End.NEXT:
-        heap.join(after_then, after_other, joined)
+        heap.join(after_then, after_other, joined_after(node.test))
         return End.NEXT
     if then is End.NEXT or other is End.NEXT:
         heap.apply(after_then if then is End.NEXT else after_other)
