@@ -1,14 +1,17 @@
 """Checking fixtures the way editor and command line do: evidence from a folder, then `check`, then fixes.
 
 Expectations are comments at the line where a finding starts: `# expect: a-rule, another-rule(warning)`. A comment
-`# weights.pt holds nn.Linear(4, 2).state_dict()` puts such a file beside the text.
+`# weights.pt holds nn.Linear(4, 2).state_dict()` puts such a file beside the text; with `, saved from cuda`
+its tensors come from a GPU.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from torchvet.check import check
 from torchvet.cli.fixes import fixed
@@ -23,7 +26,7 @@ _EXPECTED_RULE = re.compile(r"([\w-]+)(?:\((\w+)\))?$")
 _ADVICE = frozenset(
     {"data-parallel", "missing-torch-import", "deprecated-api", "variable-wrapper", "bias-before-batchnorm"}
 )
-_HOLDS = re.compile(r"^# (\S+\.pt) holds (.+)$", re.MULTILINE)
+_HOLDS = re.compile(r"^# (\S+\.pt) holds (.+?)(, saved from cuda)?$", re.MULTILINE)
 _SILENT = re.compile(r"^\s*#\s*silent:\s*\S", re.MULTILINE)
 
 
@@ -68,11 +71,14 @@ def folder_with(path: Path, name: str, text: str) -> Folder:
 
 def write_held_files(text: str, folder: Path) -> None:
     """The checkpoints that comments in `text` say are there."""
-    for name, code in _HOLDS.findall(text):
+    for name, code, card in _HOLDS.findall(text):
         import torch
 
-        # The tests' own texts.
-        torch.save(eval(code, {"torch": torch, "nn": torch.nn}), folder / name)
+        # No card is needed for a file that says it comes from one.
+        tagged = patch("torch.serialization.location_tag", return_value="cuda:0") if card else nullcontext()
+        with tagged:
+            # The tests' own texts.
+            torch.save(eval(code, {"torch": torch, "nn": torch.nn}), folder / name)
 
 
 def expected_in(text: str) -> list[Expected]:

@@ -61,6 +61,7 @@ class SavedState:
 
     `entry` is the key of the state dict inside a checkpoint dict, "" when the state dict is saved itself. `is_state`: it
     is known to be the state dict of a module. `default` is the path that the defaults of the command line give.
+    `is_on_card`: the tensors are, or may be, on a GPU when they are saved.
     """
 
     target: str
@@ -70,6 +71,7 @@ class SavedState:
     range: Range
     is_state: bool = False
     default: str = ""
+    is_on_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ class Evidence:
     `checkpoints` maps a path as written in the file to what the real file holds.
     `ancestors` maps a class of an installed package, by the name this file uses, to all it descends from.
     `no_grad_callees` holds names of functions that some other file calls under no_grad.
+    `torch_version` is that of the installed torch, or else the least one required; `least_torch` what is required.
     `looked_for` are the checkpoints that were asked for, also those that are not there, and the files that saving ones import.
     `torch_api` is what the installed torch offers, or the shipped table where none is installed.
     `others` are the texts of the workspace's other files; None when nothing is known of them.
@@ -163,6 +166,7 @@ class Evidence:
     saved_states: tuple[SavedState, ...] = ()
     no_grad_callees: frozenset[str] = frozenset()
     torch_version: tuple[int, ...] | None = None
+    least_torch: tuple[int, ...] | None = None
     ancestors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     torch_api: TorchApi | None = None
     looked_for: tuple[str, ...] = ()

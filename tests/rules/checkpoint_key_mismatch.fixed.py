@@ -32,13 +32,13 @@ class Named(nn.Module):
 
 def other_names():
     model = Net()
-    model.load_state_dict({"fc." + key.removeprefix(""): value for key, value in torch.load("linear.pt").items()})  # expect: checkpoint-key-mismatch(error)
+    model.load_state_dict({"fc." + key: value for key, value in torch.load("linear.pt").items()})  # expect: checkpoint-key-mismatch(error)
 
 
 def deeper():
     state = torch.load("linear.pt", map_location="cpu")
     model = Named()
-    model.load_state_dict({"body.fc." + key.removeprefix(""): value for key, value in state.items()})  # expect: checkpoint-key-mismatch(error)
+    model.load_state_dict({"body.fc." + key: value for key, value in state.items()})  # expect: checkpoint-key-mismatch(error)
 
 
 def shallower():

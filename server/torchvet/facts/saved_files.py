@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from torchvet.evidence import CheckpointKeys, SavedState
 from torchvet.facts.file import FileFacts
 from torchvet.facts.graph import Event, What
+from torchvet.facts.local_code import LocalCode
 from torchvet.facts.program import Program
 from torchvet.facts.relevance import may_save
+from torchvet.facts.saved_devices import saved_from_card
 from torchvet.facts.values import Kind, Value
 
 # What is saved is not known, and so neither how its keys begin.
@@ -32,7 +35,10 @@ def saved_states(file: FileFacts, with_variables: bool = False) -> tuple[SavedSt
         target = event.arguments[0]
         if not (target.name.startswith("=") or target.items or (with_variables and target.name)):
             continue
-        found += states_in(event)
+        is_on_card = isinstance(event.node, ast.Call) and saved_from_card(
+            file.facts(LocalCode)[0], event.node
+        )
+        found += [replace(each, is_on_card=is_on_card) for each in states_in(event)]
     return tuple(found)
 
 

@@ -24,6 +24,7 @@ _DECIDED = re.compile(
 )
 _ASKS_VERSION = re.compile(r"version|weights_only|signature|TORCH", re.I)
 _FIRST_VERSION = (2, 6)
+_LOADING = frozenset({"torch.load"})
 _MAX_DEPTH = 5
 
 
@@ -43,16 +44,16 @@ class WholeModelLoad:
             return
         (code,) = file.facts(LocalCode)
         loads = {each for each in code.called("torch.load") if _loads_weights_only(code, each)}
-        if not loads or _is_decided(file) or expects_failure(code):
+        if not loads or is_decided(file) or expects_failure(code):
             return
         for use, owner in sorted(_uses(code), key=lambda each: (each[0].lineno, each[0].col_offset)):
-            found = list(_loads_behind(code, owner))
+            found = list(loads_behind(code, owner))
             if found and loads.issuperset(found) and not code.is_under(use, ast.Try):
                 loads -= set(found)
                 yield from (cls(each, use, version is not None) for each in dict.fromkeys(found))
 
 
-def _is_decided(file: FileFacts) -> bool:
+def is_decided(file: FileFacts) -> bool:
     """Whether this file or one that it imports changes what `torch.load` does."""
     texts = [file.source.text, *(each.text for each in file.evidence.modules.values())]
     return any(_DECIDED.search(each) for each in texts)
@@ -81,20 +82,22 @@ def _uses(code: LocalCode) -> Iterator[tuple[ast.Call, ast.expr]]:
             yield call, call.func
 
 
-def _loads_behind(code: LocalCode, node: ast.expr, depth: int = 0) -> Iterable[ast.Call]:
+def loads_behind(
+    code: LocalCode, node: ast.expr, loading: frozenset[str] = _LOADING, depth: int = 0
+) -> Iterable[ast.Call]:
     """Every `torch.load` whose result, or an entry of it, `node` is; nothing when it may be anything else."""
     node = _entry_of(peeled(node, *_SAME))
     if depth > _MAX_DEPTH:
         return []
     if isinstance(node, ast.Call):
-        return [node] if code.name(node.func) == "torch.load" else []
+        return [node] if code.name(node.func) in loading else []
     if isinstance(node, ast.BoolOp):
         ways = node.values
     elif isinstance(node, ast.Name) and (value := code.reaching(node)) is not None:
         ways = [value]
     else:
         ways = list(_bound(code, node))
-    found = [_loads_behind(code, each, depth + 1) for each in ways]
+    found = [loads_behind(code, each, loading, depth + 1) for each in ways]
     return [load for each in found for load in each] if all(found) else []
 
 

@@ -33,7 +33,7 @@ from torchvet.project.installed import InstalledClasses
 from torchvet.project.installed_torch import InstalledTorch, shipped_api
 from torchvet.project.other_texts import WorkspaceTexts
 from torchvet.project.program_shapes import Program
-from torchvet.project.torch_version import Version, torch_version
+from torchvet.project.torch_version import Version, least_torch, torch_version
 from torchvet.project.workspace import INFERENCE, NO_GRAD, SAVES, Remembered, Workspace, stamp_of
 from torchvet.syntax.source import SourceFile, source_of
 
@@ -105,6 +105,7 @@ class Gatherer:
             saved_states=saved,
             no_grad_callees=self._called_without_grad(path, text) if evaluates else frozenset(),
             torch_version=self._version(),
+            least_torch=self._least_torch,
             torch_api=self._torch.api or shipped_api(),
             others=WorkspaceTexts(self._workspace, path),
         )
@@ -166,6 +167,10 @@ class Gatherer:
             return otherwise if text is None else question(FileFacts(source_of(str(path), text), NO_EVIDENCE))
 
         return memory.get(path, self._workspace.version(path), answer)
+
+    @cached_property
+    def _least_torch(self) -> Version | None:
+        return least_torch(self._workspace.roots)
 
     def _version(self) -> Version | None:
         if not self._torch_version:

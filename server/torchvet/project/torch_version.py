@@ -22,6 +22,11 @@ def torch_version(roots: tuple[Path, ...], python: Path | None) -> Version | Non
         found = _installed(prefix)
         if found is not None:
             return found
+    return least_torch(roots)
+
+
+def least_torch(roots: tuple[Path, ...]) -> Version | None:
+    """The least torch that the first of `roots` that says so allows."""
     return next(filter(None, map(_required, roots)), None)
 
 

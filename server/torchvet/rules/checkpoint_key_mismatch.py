@@ -68,7 +68,8 @@ def _fix(mismatch: CheckpointMismatch, file: FileFacts) -> Fix | None:
         return None
     old, new = mismatch.renamed
     text = file.source.segment(state)
-    key = f'"{new}" + key.removeprefix("{old}")' if new else f'key.removeprefix("{old}")'
+    key = f'key.removeprefix("{old}")' if old else "key"
+    key = f'"{new}" + {key}' if new else key
     if old and any(not each.startswith(old) for each in mismatch.unexpected):
         return None
     if len(mismatch.unexpected) < mismatch.n_found:

@@ -1,0 +1,4 @@
+import torch
+
+whole = torch.load("model.pt", weights_only=False)
+whole.eval()
