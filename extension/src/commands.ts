@@ -21,6 +21,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   const commands: Readonly<Record<string, () => unknown>> = {
     trainCurrentModel: () => parts.training.trainCurrentFile(),
     resumeTraining: () => parts.training.chooseAndResume(),
+    showRuns: () => parts.training.showRuns(),
     fixAll,
     chooseInterpreter: () => chooseInterpreter(parts.interpreters),
     restartServer: () => parts.server.restart(),
@@ -44,6 +45,7 @@ async function showActions(server: Server): Promise<void> {
   const actions = [
     { label: vscode.l10n.t("Train Current Model"), command: "torchvet.trainCurrentModel" },
     { label: vscode.l10n.t("Resume Training…"), command: "torchvet.resumeTraining" },
+    { label: vscode.l10n.t("Show Runs"), command: "torchvet.showRuns" },
     { label: vscode.l10n.t("Fix Everything That Is Safe to Fix"), command: "torchvet.fixAll" },
     { label: vscode.l10n.t("Choose Interpreter"), command: "torchvet.chooseInterpreter" },
     { label: vscode.l10n.t("Restart Server"), command: "torchvet.restartServer" },

@@ -20,3 +20,4 @@ export const extensions = { getExtension: (id: string): FakeExtension | undefine
 export const workspace = { workspaceFolders: undefined };
 export const window = {};
 export const commands = {};
+export const env = { language: "en" };

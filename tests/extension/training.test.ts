@@ -4,9 +4,10 @@ import * as path from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { LineSplitter, parseEvent, Tail } from "../../extension/src/training/events";
-import { newRunDir, unfinishedRuns } from "../../extension/src/training/folders";
+import { knownRuns, newRunDir, unfinishedRuns } from "../../extension/src/training/folders";
 import { outcomeOf } from "../../extension/src/training/outcome";
 import { causeOf, parsePlan } from "../../extension/src/training/plan";
+import { runItem } from "../../extension/src/training/runs";
 import { after, AT_START, percentDone, resultText, standingText } from "../../extension/src/training/progress";
 
 describe("an event", () => {
@@ -77,6 +78,12 @@ describe("the standing of a run", () => {
     expect(percentDone(standing)).toBeUndefined();
   });
 
+  test("of a script whose loops are recognised is told like any other", () => {
+    const standing = after(AT_START, { event: "iteration_completed", epoch: 2, epochs: 4, batch: 3, n_batches: 6, step: 9 });
+    expect(standingText(standing)).toBe("epoch 2/4 · batch 3/6");
+    expect(percentDone(standing)).toBe(37.5);
+  });
+
   test("knows why it failed, and whether it can go on", () => {
     expect(after(AT_START, { event: "run_failed", reason: "loss is NaN" }).failure).toBe("loss is NaN");
     expect(after(AT_START, { event: "run_stopped", resume: "torchvet train --resume x" }).isResumable).toBe(true);
@@ -121,6 +128,10 @@ describe("a plan", () => {
     expect(parsePlan(printed)?.choices.map((each) => each.name)).toEqual(expected);
   });
 
+  test("says who trains", () => {
+    expect(parsePlan('{"mode":"script","advice":null}')?.mode).toBe("script");
+  });
+
   test("is none when something else was printed", () => {
     expect(parsePlan("Traceback")).toBeUndefined();
   });
@@ -145,6 +156,25 @@ describe("folders of runs", () => {
     await addRun(folder, "unsaved", '{"event":"run_failed"}\n', 5);
     expect((await unfinishedRuns(folder)).map((each) => path.basename(each))).toEqual(["killed", "stopped"]);
     expect(await unfinishedRuns(path.join(folder, "nowhere"))).toEqual([]);
+    const listed = (await knownRuns(folder)).map((each) => `${path.basename(each.dir)} ${each.end}`);
+    expect(listed).toEqual([
+      "killed-script open",
+      "unsaved failed",
+      "done done",
+      "script stopped",
+      "killed open",
+      "stopped stopped",
+    ]);
+  });
+
+  test("are listed with how they ended and how far they came", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "torchvet-"));
+    const epoch = '{"event":"epoch_completed","epoch":3,"epochs":3,"train_loss":0.5,"val_loss":0.25}\n';
+    await addRun(folder, "net-1", `{"event":"run_started","mode":"parts"}\n${epoch}{"event":"run_completed"}\n`, 1);
+    const items = (await knownRuns(folder)).map(runItem);
+    expect(items.map(({ label, description }) => [label, description])).toEqual([
+      ["net-1", "done · epoch 3/3 · loss 0.5 · validation loss 0.25"],
+    ]);
   });
 });
 

@@ -54,7 +54,8 @@ export async function showEnding(
   await chosen?.act();
 }
 
-async function reveal(folder: string): Promise<void> {
+/** Shows a folder in the explorer of the window, or else in that of the system. */
+export async function reveal(folder: string): Promise<void> {
   const uri = vscode.Uri.file(folder);
   // The explorer of the window also works where the machine that trains has no desktop.
   const command = vscode.workspace.getWorkspaceFolder(uri) === undefined ? "revealFileInOS" : "revealInExplorer";

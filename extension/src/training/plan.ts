@@ -6,6 +6,8 @@ import { type Ending, launch, lastLine } from "../launch";
 
 /** What must be known before a run; `choices` are the models to ask about, empty when the file leaves no question. */
 export interface Plan {
+  /** Who trains: `parts` for the runtime's own loop. */
+  readonly mode: string | undefined;
   readonly choices: readonly Candidate[];
 }
 
@@ -48,7 +50,8 @@ export function parsePlan(printed: string): Plan | undefined {
   // Advice is what the runtime gives when it can't go on by itself.
   const isOpen = "advice" in read && typeof read.advice === "string";
   const listed: unknown = isOpen && "candidates" in read ? read.candidates : [];
-  return { choices: Array.isArray(listed) ? listed.filter(isCandidate) : [] };
+  const mode = "mode" in read && typeof read.mode === "string" ? read.mode : undefined;
+  return { mode, choices: Array.isArray(listed) ? listed.filter(isCandidate) : [] };
 }
 
 /** Why a process of the runtime ended, in its own words. */

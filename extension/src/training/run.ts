@@ -12,6 +12,8 @@ const POLL_MS = 150;
 export interface Order {
   /** What a person calls it. */
   readonly name: string;
+  /** Who trains: `parts` for the runtime's own loop, else the file itself. */
+  readonly mode: string | undefined;
   readonly python: string;
   readonly launcher: string;
   readonly args: readonly string[];

@@ -9,6 +9,7 @@ import { showEnding } from "./outcome";
 import { askForPlan } from "./plan";
 import { after, AT_START, percentDone, standingText } from "./progress";
 import { type Order, startRun } from "./run";
+import { showRuns } from "./runs";
 
 /** Starts runs on request; those still going when it is disposed are told to save and leave. */
 export class Training implements vscode.Disposable {
@@ -33,11 +34,13 @@ export class Training implements vscode.Disposable {
     }
     const file = document.uri.fsPath;
     const folder = folderOf(document.uri);
-    const target = await this.#chooseTarget(python, file, folder);
-    if (target !== undefined) {
+    const chosen = await this.#chooseTarget(python, file, folder);
+    if (chosen !== undefined) {
+      const { target, mode } = chosen;
       const runDir = newRunDir(folder, file, new Date());
       const name = path.basename(target);
-      await this.#train({ name, python, launcher: this.launcher, folder, runDir, args: [target, "--run-dir", runDir] });
+      const args = [target, "--run-dir", runDir];
+      await this.#train({ name, mode, python, launcher: this.launcher, folder, runDir, args });
     }
   }
 
@@ -47,8 +50,14 @@ export class Training implements vscode.Disposable {
     if (python !== undefined) {
       const folder = folderOf(vscode.Uri.file(runDir));
       const name = path.basename(runDir);
-      await this.#train({ name, python, launcher: this.launcher, folder, runDir, args: ["--resume", runDir] });
+      const args = ["--resume", runDir];
+      await this.#train({ name, mode: "parts", python, launcher: this.launcher, folder, runDir, args });
     }
+  }
+
+  /** Lists the runs of the workspace. */
+  async showRuns(): Promise<void> {
+    await showRuns((runDir) => this.resume(runDir));
   }
 
   /** Asks which of the runs that stopped early is to go on. */
@@ -91,7 +100,11 @@ export class Training implements vscode.Disposable {
   }
 
   /** FILE or FILE::Class; undefined when the person wants none, or there is nothing to train. */
-  async #chooseTarget(python: string, file: string, folder: string): Promise<string | undefined> {
+  async #chooseTarget(
+    python: string,
+    file: string,
+    folder: string,
+  ): Promise<{ readonly target: string; readonly mode: string | undefined } | undefined> {
     const title = vscode.l10n.t("Looking for the model in {0}", path.basename(file));
     const plan = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
       askForPlan(python, this.launcher, file, folder),
@@ -101,15 +114,18 @@ export class Training implements vscode.Disposable {
       return undefined;
     }
     if (plan.choices.length === 0) {
-      return file;
+      return { target: file, mode: plan.mode };
     }
     const items = plan.choices.map(({ name, line }) => ({ label: name, description: vscode.l10n.t("line {0}", line) }));
     const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("The model to train") });
-    return chosen === undefined ? undefined : `${file}::${chosen.label}`;
+    return chosen === undefined ? undefined : { target: `${file}::${chosen.label}`, mode: "parts" };
   }
 
   async #train(order: Order): Promise<void> {
-    const title = vscode.l10n.t("Training {0}", order.name);
+    const title =
+      order.mode === "parts" || order.mode === undefined
+        ? vscode.l10n.t("Training {0}", order.name)
+        : vscode.l10n.t("Running {0}, which trains by itself", order.name);
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const { ending, standing } = await vscode.window.withProgress(options, (progress, cancelled) =>
       this.#follow(order, progress, cancelled),
