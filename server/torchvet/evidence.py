@@ -136,8 +136,8 @@ class OtherTexts(Protocol):
         """The paths of all that were looked at."""
         ...
 
-    def mention(self, pattern: str) -> bool:
-        """Whether one of them contains the regular expression; True too when not all of them are known."""
+    def mention(self, word: str, pattern: str = "") -> bool:
+        """Whether one of them holds `word`, in a place that matches `pattern`; True too when not all are known."""
         ...
 
 

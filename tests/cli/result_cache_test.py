@@ -85,6 +85,16 @@ def test_a_file_that_comes_or_speaks_changes_everything(
     assert len(checked) == 11
 
 
+def test_what_another_file_reads_counts(folder: Path, run: Run, checked: list[str]) -> None:
+    layer = "\n\n    def __init__(self):\n        super().__init__()\n        self.head = nn.Linear(2, 2)\n"
+    _write(folder / "model.py", _MODEL + layer)
+    assert "unused-submodule" in run("check", "--jobs", "1").out
+    checked.clear()
+    _write(folder / "plain0.py", "import torch\n\n\ndef head(model):\n    return model.head\n")
+    assert "unused-submodule" not in run("check", "--jobs", "1").out
+    assert "model.py" in checked
+
+
 def test_a_checkpoint_that_comes_counts(folder: Path, run: Run, checked: list[str]) -> None:
     _write(
         folder / "load.py",

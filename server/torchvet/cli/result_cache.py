@@ -1,7 +1,7 @@
 """What earlier runs found, kept by the stamp of every file: an unchanged file is not checked again.
 
-A file's findings hang on its text, on the files it imports and the checkpoints it loads, and on what any file of the
-project saves or runs under `no_grad`. So a kept result counts while its own stamp, those of these files, and those of
+A file's findings hang on its text, on the files it imports and the checkpoints it loads, on all others where a rule has
+asked about them, and on what any file of the project saves or runs under `no_grad`. So a kept result counts while its own stamp, those of these files, and those of
 all files that save or switch gradients are the same, and no Python file has come or gone.
 """
 

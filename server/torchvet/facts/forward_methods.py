@@ -97,7 +97,7 @@ def _misspelt(file: FileFacts, table: ClassTable, owner: ast.ClassDef) -> ast.Fu
     is_inherited = any(
         each is not owner and owner in (table.lineage(each) or ()) for each in table.classes.values()
     )
-    if is_called or is_inherited or file.evidence.others.mention(rf"\b{near[0].name}\b"):
+    if is_called or is_inherited or file.evidence.others.mention(near[0].name, rf"\b{near[0].name}\b"):
         return None
     return near[0]
 

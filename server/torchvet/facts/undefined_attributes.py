@@ -211,7 +211,7 @@ def _is_certain(file: FileFacts, owner: ast.ClassDef, attr: str, is_near: bool, 
         return False
     if others is None or (_UNFINISHED.search(owner.name) and not is_made):
         return False
-    if others.mention(rf"(?m)\.{attr}\s*[:=][^=]|[\"']{attr}[\"']|def {attr}\b|^\s+{attr}\s*[:=]"):
+    if others.mention(attr, rf"(?m)\.{attr}\s*[:=][^=]|[\"']{attr}[\"']|def {attr}\b|^\s+{attr}\s*[:=]"):
         return False
-    is_used = is_made or others.mention(rf"\b{owner.name}\(") or is_near
-    return is_used and not others.mention(rf"class \w+\([^)]*\b{owner.name}\b")
+    is_used = is_made or others.mention(f"{owner.name}(", rf"\b{owner.name}\(") or is_near
+    return is_used and not others.mention(owner.name, rf"class \w+\([^)]*\b{owner.name}\b")

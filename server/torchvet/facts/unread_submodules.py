@@ -129,6 +129,6 @@ def _is_explained(file: FileFacts, statement: ast.Assign) -> bool:
 def _is_only_here(file: FileFacts, owner: ast.ClassDef, attr: str) -> bool:
     """Whether no other file may read it, from outside or in a subclass."""
     others = file.evidence.others
-    if others is None or others.mention(rf"class \w+\([^)]*\b{owner.name}\b"):
+    if others is None or others.mention(owner.name, rf"class \w+\([^)]*\b{owner.name}\b"):
         return False
-    return not others.mention(rf"(?<!\bself)\.{attr}\b|[\"'.]{attr}[\"'.]")
+    return not others.mention(attr, rf"(?<!\bself)\.{attr}\b|[\"'.]{attr}[\"'.]")

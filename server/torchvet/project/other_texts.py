@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
 
 from torchvet.project.workspace import Workspace
@@ -18,21 +19,27 @@ class WorkspaceTexts:
     def __init__(self, workspace: Workspace, path: Path) -> None:
         self._workspace = workspace
         self._path = path
-        self._answers: dict[str, bool] = {}
+        self._answers: dict[tuple[str, str], bool] = {}
 
     @property
     def read(self) -> Collection[str]:
         """The paths of all that were looked at: every other file, once something was asked."""
         return [str(each) for each in self._others()] if self._answers else ()
 
-    def mention(self, pattern: str) -> bool:
-        """Whether one of them contains the regular expression; True too when not all of them are known."""
-        if pattern not in self._answers:
+    def mention(self, word: str, pattern: str = "") -> bool:
+        """Whether one of them holds `word`, in a place that matches `pattern`; True too when not all are known."""
+        if (word, pattern) not in self._answers:
+            # Looking for a word first is ten times as fast as looking for a pattern.
+            holding = [each for each in self._texts if each is None or word in each]
             wanted = re.compile(pattern)
-            texts = (self._workspace.text(each) for each in self._others())
-            is_found = any(text is None or wanted.search(text) is not None for text in texts)
-            self._answers[pattern] = is_found or bool(self._workspace.notes)
-        return self._answers[pattern]
+            is_found = any(each is None or wanted.search(each) is not None for each in holding)
+            self._answers[word, pattern] = is_found or bool(self._workspace.notes)
+        return self._answers[word, pattern]
+
+    @cached_property
+    def _texts(self) -> list[str | None]:
+        """Each text once; None for what cannot be read."""
+        return [self._workspace.text(each) for each in self._others()]
 
     def _others(self) -> list[Path]:
         return [each for each in self._workspace.files() if each != self._path]
