@@ -23,6 +23,7 @@ from torchvet_runtime.failures import UsageError
 from torchvet_runtime.find_data import find_loaders, loader_of
 from torchvet_runtime.find_model import construct, find_model, is_loss
 from torchvet_runtime.first_batch import look_at_first_batch, try_again
+from torchvet_runtime.foreign_weights import read_weights
 from torchvet_runtime.found import Found
 from torchvet_runtime.losses import Loss, inferred_loss, own_loss
 from torchvet_runtime.options import Options
@@ -35,7 +36,7 @@ from torchvet_runtime.source import Source
 from torchvet_runtime.strategy import shared
 from torchvet_runtime.training import Progress, Training
 from torchvet_runtime.user_program import run_as_module
-from torchvet_runtime.weights import load_weights, read_weights
+from torchvet_runtime.weights import load_weights
 from torchvet_runtime.wishes import Wish, options_among, split_settings, wishes_of
 from torchvet_runtime.world import ALONE, World
 
@@ -64,7 +65,8 @@ def assemble(source: Source, draft: Plan, world: World = ALONE) -> tuple[Trainin
     model = _model(scene, draft.target)
     device, device_reason = _where(model.value, device, draft.device.reason)
     if draft.weights:
-        load_weights(model.value, read_weights(Path(draft.weights)))
+        trusted = Path(draft.trusted) if draft.trusted else None
+        load_weights(model.value, read_weights(Path(draft.weights), trusted))
     loaders = _loaders(scene)
     model.value.to(device)
     precision = precision_for(options.precision, device, model.value)

@@ -162,7 +162,8 @@ def _draft(
         mode=mode.value, task=asked.task, reason=reason, file=str(source.path), source_sha256=source.sha256, device=device,
         devices=devices, processes=launch.n_processes, run_dir=asked.run_dir or f"runs/{source.path.stem}-…", target=target,
         arguments=asked.arguments, settings=tuple(asked.settings), epochs=asked.epochs, folder=str(Path.cwd()),
-        weights=str(Path(asked.weights).absolute()) if asked.weights else None, notes=found.notes, loops=loops, project=asked.project,
+        weights=str(Path(asked.weights).absolute()) if asked.weights else None,
+        trusted=str(Path(asked.trust_pickle).absolute()) if asked.trust_pickle else None, notes=found.notes, loops=loops, project=asked.project,
         log=chosen_sinks(asked.log, not mode.is_run_as_it_is),
         seed=None if mode.is_run_as_it_is else _SEED if asked.seed is None else asked.seed,
     )  # fmt: skip

@@ -38,6 +38,7 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
     add("--seed", type=int, metavar="N")
     add("--devices", metavar="cpu|all|0,1")
     add("--weights", metavar="FILE")
+    add("--trust-pickle", metavar="FILE")
     add("--log", type=_words, metavar="SINKS")
     add("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     for each in FLAGS:

@@ -30,6 +30,7 @@ class Options:
     scheduler_unit: Unit = "auto"
     micro_batch: int | None = None
     keep_last: int = 2
+    export: Literal["none", "safetensors"] = "none"
     strategy: Literal["ddp", "fsdp2"] = "ddp"
     find_unused_parameters: bool = False
     sync_batchnorm: bool = False
@@ -42,6 +43,7 @@ class Options:
 
 
 _WORDS = {
+    "export": ("none", "safetensors"),
     "precision": ("auto", "fp32", "bf16", "fp16"),
     "on_nonfinite": ("stop", "skip"),
     "scheduler_unit": ("auto", "batch", "epoch", "plateau"),

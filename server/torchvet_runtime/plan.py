@@ -45,6 +45,7 @@ class Plan:
     # What pyproject.toml says, as settings; kept, so that a resumed run doesn't follow a later change of it.
     project: tuple[str, ...] = ()
     weights: str | None = None
+    trusted: str | None = None
     epochs: int | None = None
     epochs_reason: str = ""
     seed: int | None = None

@@ -20,6 +20,7 @@ from torchvet_runtime.plan import Plan
 from torchvet_runtime.report import Report
 from torchvet_runtime.run_folder import MODEL, RunFolder
 from torchvet_runtime.run_state import own_part_of, put_back, read_together, state_of
+from torchvet_runtime.safetensors_file import write_safetensors
 from torchvet_runtime.sharded_checkpoint import ShardError, whole
 from torchvet_runtime.snapshot import Snapshot
 from torchvet_runtime.stop import STOPPING, StopRequest
@@ -194,6 +195,8 @@ def _completed(
 ) -> int:
     try:
         save_durably(weights, folder.model)
+        if run.options.export == "safetensors":
+            write_safetensors(weights, folder.model.with_suffix(".safetensors"))
     except OSError as error:
         reason = f"can't write {folder.model}: {error.strerror or error}"
         log.write("run_failed", reason=reason, traceback=None, exit_code=FAILED)

@@ -25,7 +25,7 @@ from torchvet_runtime.snapshot import Snapshot
 from torchvet_runtime.torch_file import save_durably
 from torchvet_runtime.world import ALONE, World
 
-_COMMIT, _REST = "commit.json", "rest.pt"
+COMMIT, _REST = "commit.json", "rest.pt"
 # Stands in the rest where a tensor was.
 _TENSOR = "torchvet:tensor"
 
@@ -138,7 +138,7 @@ def whole(tensors: Mapping[str, Tensor], is_kept: bool) -> dict[str, Tensor]:
 def read_commit(folder: Path) -> Commit | None:
     """What the checkpoint says about itself, `None` where it was not finished or its list is damaged. Raises `OSError`."""
     try:
-        content = json.loads((folder / _COMMIT).read_text("utf-8"))
+        content = json.loads((folder / COMMIT).read_text("utf-8"))
         files = {name: (int(size), str(digest)) for name, (size, digest) in content["files"].items()}
         commit = Commit(content["about"], files)
         return commit if content["check"] == _check(commit) else None
@@ -170,7 +170,7 @@ def _commit(temporary: Path, folder: Path, commit: Commit) -> str | None:
     """Gives the folder its name; returns what went wrong."""
     content = {"v": 1, "about": commit.about, "files": commit.files, "check": _check(commit)}
     try:
-        write_durably(temporary / _COMMIT, lambda file: file.write(json.dumps(content, indent=1).encode()))
+        write_durably(temporary / COMMIT, lambda file: file.write(json.dumps(content, indent=1).encode()))
         flush_directory(temporary)
         # A folder that has something in it can't be replaced in one step; then this raises.
         temporary.rename(folder)

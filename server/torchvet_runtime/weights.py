@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
-import torch
 from torch import Tensor, nn
 
 from torchvet_runtime.failures import UsageError
@@ -19,8 +17,6 @@ from torchvet_runtime.failures import UsageError
 _WRAPPERS = ("module.", "_orig_mod.")
 _COMPILED_SEGMENT = re.compile(r"(?:^|(?<=\.))_orig_mod\.")
 _ANY_SEGMENT = re.compile(r"(?:^|(?<=\.))(?:_orig_mod|module)\.")
-# What a checkpoint's dictionary calls the weights, when it holds more than those.
-_NAMES_OF_WEIGHTS = ("model", "state_dict", "model_state_dict", "model_state", "net", "network", "weights")
 
 
 def unwrapped(model: nn.Module) -> nn.Module:
@@ -37,7 +33,21 @@ def unwrapped(model: nn.Module) -> nn.Module:
 
 def plain_weights(model: nn.Module) -> dict[str, Tensor]:
     """The weights of `model` under the keys they would have if nothing were wrapped."""
-    return {_COMPILED_SEGMENT.sub("", key): value for key, value in unwrapped(model).state_dict().items()}
+    bare = unwrapped(model)
+    places = [
+        name for name, each in bare.named_modules(remove_duplicate=False) if unwrapped(each) is not each
+    ]
+    return {_without_wrappers(key, places, bare): value for key, value in bare.state_dict().items()}
+
+
+def _without_wrappers(key: str, places: list[str], model: nn.Module) -> str:
+    """A key without the names that wrappers of single layers add; a layer that is really called so keeps its name."""
+    # The innermost first, so that the places of the outer ones still fit.
+    for place in sorted(places, key=len, reverse=True):
+        inside = "_orig_mod." if "_orig_mod" in model.get_submodule(place)._modules else "module."
+        if key.startswith(f"{place}.{inside}"):
+            key = f"{place}.{key.removeprefix(f'{place}.{inside}')}"
+    return key
 
 
 def load_weights(model: nn.Module, weights: Mapping[str, Tensor]) -> None:
@@ -96,19 +106,3 @@ def _misfit(own: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> str:
 def _listed(title: str, items: list[str]) -> str:
     shown = ", ".join(items[:3]) + (f" and {len(items) - 3} more" if len(items) > 3 else "")
     return f"{title}: {shown}" if items else ""
-
-
-def read_weights(path: Path) -> dict[str, Tensor]:
-    """The weights in a file, alone or inside a checkpoint; runs nothing of the file. Raises `UsageError`."""
-    try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-    # torch.load answers a damaged or foreign file with about ten kinds of exception.
-    except Exception as error:
-        raise UsageError(f"{path} holds no weights that load with weights_only=True: {error}") from error
-    for name in _NAMES_OF_WEIGHTS:
-        if isinstance(content, Mapping) and isinstance(content.get(name), Mapping):
-            content = content[name]
-            break
-    if not isinstance(content, Mapping) or not any(isinstance(each, Tensor) for each in content.values()):
-        raise UsageError(f"{path} holds no weights: expected a state_dict, found {type(content).__name__}")
-    return {str(key): value for key, value in content.items()}

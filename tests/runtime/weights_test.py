@@ -24,6 +24,25 @@ class _Net(nn.Module):
         self.norm = nn.BatchNorm1d(4)
 
 
+class _Lone(nn.Module):
+    """All its keys begin as those of a wrapped one do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.module = nn.Linear(3, 4)
+
+
+class _Original(nn.Module):
+    """Has a layer with the name that torch.compile gives to what it wraps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._orig_mod = nn.Sequential(nn.Linear(3, 4))
+        self.module = nn.Linear(4, 4)
+
+
+_NETS: list[type[nn.Module]] = [_Net, _Lone, _Original]
+
 # torch.compile only wraps here; nothing is compiled before the first forward pass.
 _WRAPPINGS: dict[str, Callable[[nn.Module], nn.Module]] = {
     "plain": lambda model: model,
@@ -51,12 +70,17 @@ def _one_process_group(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 @pytest.mark.parametrize(("saved", "loaded"), list(product(_WRAPPINGS, repeat=2)))
 def test_any_wrapping_loads_into_any_other(saved: str, loaded: str, tmp_path: Path) -> None:
-    source, target = _WRAPPINGS[saved](_Net()), _WRAPPINGS[loaded](_Net())
-    torch.save(source.state_dict(), tmp_path / "weights.pt")
-    load_weights(target, torch.load(tmp_path / "weights.pt", weights_only=True))
-    for one, other in zip(source.state_dict().values(), target.state_dict().values(), strict=True):
-        assert torch.equal(one, other)
-    assert plain_weights(target).keys() == _Net().state_dict().keys()
+    for net in _NETS:
+        source, target = _WRAPPINGS[saved](net()), _WRAPPINGS[loaded](net())
+        torch.save(source.state_dict(), tmp_path / "weights.pt")
+        load_weights(target, torch.load(tmp_path / "weights.pt", weights_only=True))
+        for one, other in zip(source.state_dict().values(), target.state_dict().values(), strict=True):
+            assert torch.equal(one, other)
+        assert plain_weights(target).keys() == net().state_dict().keys()
+
+
+def test_all_pairs_are_made() -> None:
+    assert len(list(product(_WRAPPINGS, repeat=2))) == 36
 
 
 @pytest.mark.parametrize("wrap", ["compile", "DDP"])
@@ -68,6 +92,7 @@ def test_wrapped_single_layer_loads_both_ways(wrap: str) -> None:
     other = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))
     load_weights(other, partly.state_dict())
     assert torch.equal(other[1].weight, plain[1].weight)
+    assert plain_weights(partly).keys() == plain.state_dict().keys()
 
 
 def test_weights_of_another_model_are_refused_by_name() -> None:

@@ -12,7 +12,8 @@ _RUN = (
     ("epochs", "N", "how often to go through the data"),
     ("seed", "N", "where random numbers start (default: 0)"),
     ("devices", "cpu|all|0,1", "what to train on (default: the card with most free memory)"),
-    ("weights", "FILE", "weights to begin with, saved from a plain or a wrapped model"),
+    ("weights", "FILE", "weights to begin with, of any origin, from a plain or a wrapped model"),
+    ("trust-pickle", "FILE", "with --weights FILE: let that file run what it likes, which some need"),
     (
         "log",
         "SINKS",
