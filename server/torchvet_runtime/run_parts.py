@@ -53,7 +53,7 @@ def run_parts(
     log.write(
         "run_started", mode=plan.mode, file=plan.file, run_dir=plan.run_dir, pid=os.getpid(), device=str(run.device),
         epochs=run.epochs, n_batches=run.train.n_batches, n_val_batches=run.val.n_batches if run.val else None,
-        resumed_from=resumed_from, epoch=run.progress.epoch + 1, step=run.progress.step,
+        resumed_from=resumed_from, epoch=run.progress.epoch + 1, step=run.progress.step, processes=world.n_processes,
     )  # fmt: skip
 
     is_cut = run.options.strategy == "fsdp2" and not world.is_alone

@@ -52,7 +52,7 @@ def test_four_processes_compute_what_one_does(tmp_path: Path, train: Train) -> N
     assert four.out.count("the file runs") == 1
     assert four.out.count("epoch 3/3") == 1
     assert four.err.count("torchvet:") == 1
-    assert len(four.of("run_started")) == 1
+    assert [each["processes"] for each in four.of("run_started")] == [4]
 
 
 def test_two_processes_go_on_exactly_where_one_of_them_was_stopped(
