@@ -32,7 +32,7 @@ from torchvet.project.imports import imported_modules
 from torchvet.project.installed import InstalledClasses
 from torchvet.project.installed_torch import InstalledTorch, shipped_api
 from torchvet.project.other_texts import WorkspaceTexts
-from torchvet.project.program_shapes import Program
+from torchvet.project.program_shapes import Program, Runs
 from torchvet.project.torch_version import Version, least_torch, torch_version
 from torchvet.project.workspace import INFERENCE, NO_GRAD, SAVES, Remembered, Workspace, stamp_of
 from torchvet.syntax.source import SourceFile, source_of
@@ -72,6 +72,7 @@ class Gatherer:
         self._saved: Remembered[tuple[SavedState, ...]] = Remembered()
         self._callees: Remembered[frozenset[str]] = Remembered()
         self._called: Remembered[frozenset[str]] = Remembered()
+        self._runs = Runs()
         self._checkpoints: Remembered[CheckpointKeys | None] = Remembered()
 
     def evidence(self, source: SourceFile) -> Evidence:
@@ -93,6 +94,7 @@ class Gatherer:
             self._all_modules(path, text) if self._sees_all else lambda: modules,
             is_kept=self._sees_all,
             oracle=self._oracle,
+            runs=self._runs,
         )
         return Evidence(
             modules=modules,

@@ -1,10 +1,14 @@
-"""The symbolic run of one file, made when somebody first asks for it, and shared by all who ask."""
+"""The symbolic run of one file, made when somebody first asks for it, and shared by all who ask.
+
+In an editor a run goes on from that of the version before (`Runs`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
+from weakref import WeakKeyDictionary
 
 from torchvet.evidence import ModuleText, Span, TensorFinding, WantedState
 from torchvet.syntax.source import SourceFile
@@ -12,7 +16,24 @@ from torchvet.syntax.source import SourceFile
 if TYPE_CHECKING:
     from torchvet.shapes.analysis import Analysis
     from torchvet.shapes.engine.guesses import Inputs
+    from torchvet.shapes.engine.units import RunMemory
     from torchvet.shapes.questions import Oracle
+    from torchvet.syntax.reparsing import TextMemory
+
+
+class Runs:
+    """What is kept of the runs of open texts, as long as their trees are kept."""
+
+    def __init__(self) -> None:
+        self._of_texts: WeakKeyDictionary[TextMemory, RunMemory] = WeakKeyDictionary()
+
+    def memory(self, source: SourceFile) -> RunMemory | None:
+        """That of the text that `source` is the newest version of."""
+        # Imported here: most runs never need it.
+        from torchvet.shapes.engine.units import RunMemory
+
+        text = source.memory
+        return None if text is None or not source.is_current else self._of_texts.setdefault(text, RunMemory())
 
 
 class Program(Sequence[TensorFinding]):
@@ -24,24 +45,28 @@ class Program(Sequence[TensorFinding]):
         modules: Callable[[], Mapping[str, ModuleText]],
         is_kept: bool = True,
         oracle: Oracle | None = None,
+        runs: Runs | None = None,
     ) -> None:
         self.source = source
         self._oracle = oracle
         self._modules = modules
         self._is_kept = is_kept
+        self._runs = runs
 
     @cached_property
     def analysis(self) -> Analysis:
         """Shapes, errors and models."""
-        return self.with_inputs({})
+        return self._analysed({}, None if self._runs is None else self._runs.memory(self.source))
 
     def with_inputs(self, inputs: Mapping[str, Inputs]) -> Analysis:
         """The same, run with these inputs of classes by name."""
-        # Imported here: most runs never need it.
+        return self._analysed(inputs, None)
+
+    def _analysed(self, inputs: Mapping[str, Inputs], memory: RunMemory | None) -> Analysis:
         from torchvet.shapes.analysis import FEW_STEPS, MANY_STEPS, analyse
 
         n_steps = MANY_STEPS if self._is_kept else FEW_STEPS
-        return analyse(self.source, self._modules(), inputs, n_steps, self._oracle)
+        return analyse(self.source, self._modules(), inputs, n_steps, self._oracle, memory)
 
     @property
     def wanted(self) -> Mapping[Span, WantedState]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from torchvet.evidence import ModuleText, Span, WantedState
 from torchvet.shapes.engine import assigning, calls, expressions, statements
-from torchvet.shapes.engine.entries import run_uncalled
 from torchvet.shapes.engine.guesses import Inputs
 from torchvet.shapes.engine.heap import Heap
-from torchvet.shapes.engine.importing import walked_file
-from torchvet.shapes.engine.notes import Notes, Raised, Remark
-from torchvet.shapes.engine.state import Engine, OutOfBudget, Tools
-from torchvet.shapes.engine.values import ModuleFile, ModuleObject
+from torchvet.shapes.engine.notes import Notes, Outputs, Raised, Remark
+from torchvet.shapes.engine.program import run
+from torchvet.shapes.engine.state import Engine, Tools
+from torchvet.shapes.engine.units import RunMemory
+from torchvet.shapes.engine.values import ModuleObject
 from torchvet.shapes.engine.world import world_of
 from torchvet.shapes.questions import Oracle
 from torchvet.shapes.tensor import Tensor
@@ -32,22 +33,51 @@ FEW_STEPS = 30_000
 
 @dataclass(frozen=True)
 class Analysis:
-    """What one run found in one file.
+    """What one run found in the file at `path`.
 
-    `tensors` maps the span of an expression to what it is in each context it was met in; `targets` are the spans that
-    are assigned to or returned. `wanted` is what a module wants where it is to load a state dict, one in every context.
-    `models` are modules by the class or module-level name they were made under.
+    `models` are modules by the class or module-level name they were made under. What `raised`, and all `notes` besides
+    it, may also tell of other files.
     """
 
-    tensors: Mapping[Span, tuple[Tensor, ...]]
-    targets: frozenset[Span]
+    path: str
+    notes: tuple[Notes, ...]
     raised: tuple[Raised, ...]
-    remarks: tuple[Remark, ...] = ()
-    models: Mapping[str, ModuleObject] = field(default_factory=dict)
-    outputs: Mapping[ModuleObject, list[tuple[tuple[object, ...], object]]] = field(default_factory=dict)
-    wanted: Mapping[Span, WantedState] = field(default_factory=dict)
-    stopped_early: bool = False
-    heap: Heap = field(default_factory=Heap, repr=False)
+    remarks: tuple[Remark, ...]
+    models: Mapping[str, ModuleObject]
+    stopped_early: bool
+    heap: Heap = field(repr=False)
+
+    @cached_property
+    def tensors(self) -> Mapping[Span, tuple[Tensor, ...]]:
+        """What the expression at a span is, in each context it was met in."""
+        shapes = self._all_notes.shapes
+        return {span: tuple(found) for (path, span), found in shapes.items() if path == self.path}
+
+    @cached_property
+    def targets(self) -> frozenset[Span]:
+        """The spans that are assigned to or returned."""
+        return frozenset(span for path, span in self._all_notes.targets if path == self.path)
+
+    @cached_property
+    def wanted(self) -> Mapping[Span, WantedState]:
+        """What a module wants where it is to load a state dict, the same in every context."""
+        everywhere = Notes()
+        for notes in () if self.stopped_early else self.notes:
+            everywhere.take_in_wanted(notes)
+        here = {span: each for (path, span), each in everywhere.wanted.items() if path == self.path}
+        return {span: each[0] for span, each in here.items() if len(each) == 1}
+
+    @property
+    def outputs(self) -> Outputs:
+        """What went into each module, and what came out."""
+        return self._all_notes.outputs
+
+    @cached_property
+    def _all_notes(self) -> Notes:
+        notes = Notes()
+        for each in self.notes:
+            notes.take_in(each)
+        return notes
 
     def dissolve(self) -> None:
         """Lets go of all objects at once: the models are empty afterwards, what was said about tensors stays."""
@@ -60,56 +90,37 @@ def analyse(
     inputs: Mapping[str, Inputs] | None = None,
     n_steps: int = MANY_STEPS,
     oracle: Oracle | None = None,
+    memory: RunMemory | None = None,
 ) -> Analysis:
     """Runs `source` with abstract values; `inputs` are those of classes by name, as a command line states them.
 
-    `oracle` is asked about operations that have no rule here.
+    `oracle` is asked about operations that have no rule here. `memory` is of the version before, and of this one
+    afterwards; without one the analysis can be dissolved.
     """
-    engine = Engine(_TOOLS, modules or {}, n_steps, oracle)
+    engine = Engine(_TOOLS, modules or {}, n_steps, oracle, is_dissolved=memory is None)
     texts = [source.text, *(each.text for each in (modules or {}).values())]
     engine.dtype_unsure = int(any(_OTHER_DTYPES.search(each) for each in texts))
     engine.world = world_of(texts)
     engine.unmoved = engine.world.home
-    file: ModuleFile | None = None
-    models: dict[str, ModuleObject] = {}
-    stopped = False
-    notes = engine.notes
-    try:
-        file = walked_file(engine, source, "__main__", is_main=True)
-        models.update(run_uncalled(engine, file, inputs or {}))
-    except (OutOfBudget, RecursionError):
-        stopped = True
-    if file is not None:
-        named = {str(name): each for name, each in file.scope.slots.items() if isinstance(each, ModuleObject)}
-        models = {**models, **named}
-    return _analysis(engine.heap, notes, source, models, stopped)
-
-
-def _analysis(
-    heap: Heap, notes: Notes, source: SourceFile, models: Mapping[str, ModuleObject], stopped: bool
-) -> Analysis:
-    tensors = {span: tuple(found) for (path, span), found in notes.shapes.items() if path == source.path}
-    targets = frozenset(span for path, span in notes.targets if path == source.path)
+    memory = memory or RunMemory()
+    memory.surround(source, (dict(modules or {}), inputs, n_steps, oracle, engine.dtype_unsure, engine.world))
+    done = run(engine, source, inputs or {}, memory)
+    notes = tuple(each.notes for each in done.units)
     remarks = {
-        (each.kind, each.span): each for each in notes.remarks if each.path == source.path and each.is_sure
+        (each.kind, each.span): each
+        for found in notes
+        for each in found.remarks
+        if each.path == source.path and each.is_sure
     }
     return Analysis(
-        tensors,
-        targets,
-        _distinct(notes.raised),
+        source.path,
+        notes,
+        _distinct([each for found in notes for each in found.raised]),
         tuple(remarks.values()),
-        models,
-        notes.outputs,
-        _wanted(notes, source) if not stopped else {},
-        stopped,
-        heap,
+        done.models,
+        done.stopped_early,
+        engine.heap,
     )
-
-
-def _wanted(notes: Notes, source: SourceFile) -> dict[Span, WantedState]:
-    """What is wanted at each call of the file, where all contexts agree."""
-    places = {span: each for (path, span), each in notes.wanted.items() if path == source.path}
-    return {span: each[0] for span, each in places.items() if len(each) == 1}
 
 
 def _distinct(raised: list[Raised]) -> tuple[Raised, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from torchvet.evidence import Span, TensorEdit, TensorStep
 from torchvet.shapes.analysis import Analysis
 from torchvet.shapes.devices import CPU, EITHER
-from torchvet.shapes.engine.notes import Raised, Step
+from torchvet.shapes.engine.notes import Place, Raised, Step
 from torchvet.shapes.ops.raising import shape_text
 from torchvet.shapes.remark_edits import appended, call_at
 from torchvet.shapes.tensor import Tensor
@@ -31,8 +31,8 @@ def device_steps(raised: Raised, source: SourceFile) -> Iterator[TensorStep]:
             yield TensorStep(text, step.span, path)
     module = raised.module
     moved = None if module is None else module.made.get("moved")
-    if module is not None and isinstance(moved, tuple):
-        path, span = moved
+    if module is not None and isinstance(moved, Place):
+        path, span = moved.path, moved.span
         device = module.made.get("device")
         text = f"{module.name} is moved to {_device_text(device if isinstance(device, str) else EITHER)}"
         yield TensorStep(text, span, "" if path == source.path else path)
@@ -98,9 +98,9 @@ def _made_there(raised: Raised, source: SourceFile, analysis: Analysis) -> Tenso
 def _brought_to_module(raised: Raised, source: SourceFile, analysis: Analysis) -> TensorEdit | None:
     """`model(x.to(device))`, as the module itself was moved."""
     moved = None if raised.module is None else raised.module.made.get("moved")
-    if not isinstance(moved, tuple) or moved[0] != source.path:
+    if not isinstance(moved, Place) or moved.path != source.path:
         return None
-    move = call_at(source, moved[1])
+    move = call_at(source, moved.span)
     given = None if move is None else _moving_text(move, source)
     if move is None or given is None or not isinstance(move.func, ast.Attribute):
         return None
@@ -110,7 +110,7 @@ def _brought_to_module(raised: Raised, source: SourceFile, analysis: Analysis) -
     suffix = f".{move.func.attr}({given})"
     spans = [span for path, span in (*raised.calls, (raised.path, raised.span)) if path == source.path]
     for call in (call_at(source, span) for span in spans):
-        if call is None or not _is_visible(given, source.span_of(call), moved[1], source):
+        if call is None or not _is_visible(given, source.span_of(call), moved.span, source):
             continue
         for argument in call.args:
             if isinstance(argument, ATOMS) and _is_on_cpu(analysis, source.span_of(argument)):

@@ -43,10 +43,13 @@ _NUMBERS = frozenset(
 )
 
 
+Answers = Sequence[Mapping[str, Json]]
+
+
 class Oracle(Protocol):
     """Whoever can ask torch."""
 
-    def answers(self, question: Question) -> Sequence[Mapping[str, Json]] | None:
+    def answers(self, question: Question) -> Answers | None:
         """One answer for each call of `question`, as `torchvet_runtime/oracle.py` gives them; None when nobody knows (yet)."""
 
 

@@ -72,6 +72,10 @@ class ImportTable:
                     made._answered.pop(node, None)
         return made
 
+    def is_alike(self, other: ImportTable) -> bool:
+        """Whether the names of the module stand for the same, and so do those that nothing binds."""
+        return self.is_alike_at_top(other) and self._free_conventions == other._free_conventions
+
     def is_alike_at_top(self, other: ImportTable) -> bool:
         """Whether the names of the module itself stand for the same."""
         ours, theirs = ({name: each for name, each in top.items() if each} for top in (self._top, other._top))

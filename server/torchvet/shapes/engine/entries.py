@@ -10,6 +10,7 @@ import ast
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from torchvet.evidence import Span
 from torchvet.shapes.engine.awaiting import Discovered, awaited
@@ -18,6 +19,7 @@ from torchvet.shapes.engine.guesses import EVERY_CLASS, Inputs, learn, other_gue
 from torchvet.shapes.engine.inputs import annotated, stated
 from torchvet.shapes.engine.notes import Notes, Raised
 from torchvet.shapes.engine.state import Engine, Frame
+from torchvet.shapes.engine.units import Units
 from torchvet.shapes.engine.values import Bound, ClassObject, Function, ModuleFile, ModuleObject, Partial
 from torchvet.shapes.tensor import Axes, Tensor
 
@@ -26,10 +28,14 @@ _PLAIN = ("int", "float", "bool", "str", "dict", "list", "tuple", "Dict", "List"
 _Attempt = Callable[[Inputs, bool], ModuleObject | None]
 
 
-def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) -> dict[str, ModuleObject]:
+def run_uncalled(
+    engine: Engine, units: Units, file: ModuleFile, given: Mapping[str, Inputs]
+) -> dict[str, ModuleObject]:
     """Runs what the top level did not; gives a module for each class that could be made, by its name."""
     made: dict[str, ModuleObject] = {}
-    _forget_rebound(engine, file)
+    rebound = tuple(sorted({name for scope in file.source.imports.scopes for name in scope.global_names}))
+    units.do(file.source.tree, partial(_forget_rebound, engine, file, rebound), rebound)
+    units.begin_entries()
     classes = [
         each for each in file.scope.slots.values() if isinstance(each, ClassObject) and each.file is file
     ]
@@ -38,10 +44,11 @@ def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) 
         if torch_base(cls) is None or not isinstance(forward, Function):
             continue
         is_stated = cls.name in given or bool(stated(file.source, cls.node))
-        if not is_stated and (forward.node in engine.called or _is_met(engine, cls)):
+        if not is_stated and (forward.node in engine.called or cls in units.met):
             continue
-        module = _run_class(engine, file, cls, given.get(cls.name) or given.get(EVERY_CLASS) or {})
-        if module is not None:
+        known = _known_inputs(file, cls, given.get(cls.name) or given.get(EVERY_CLASS) or {})
+        module = units.do(cls.node, partial(_run_class, engine, file, cls, known), cls, known)
+        if isinstance(module, ModuleObject):
             made[cls.name] = module
     functions = [
         each for each in file.scope.slots.values() if isinstance(each, Function) and each.file is file
@@ -49,13 +56,15 @@ def run_uncalled(engine: Engine, file: ModuleFile, given: Mapping[str, Inputs]) 
     torch_lines = _lines_about_torch(file)
     for function in functions:
         if function.node not in engine.called and _is_about_torch(function, torch_lines):
-            _run_function(engine, file, function)
+            inputs = {} if isinstance(function.node, ast.Lambda) else stated(file.source, function.node)
+            known = {name: (dims, None) for name, dims in inputs.items()}
+            units.do(function.node, partial(_run_function, engine, file, function, known), function, known)
     return made
 
 
-def _forget_rebound(engine: Engine, file: ModuleFile) -> None:
+def _forget_rebound(engine: Engine, file: ModuleFile, names: tuple[str, ...]) -> None:
     """Names that some function binds anew through `global` may be anything when another one runs."""
-    for name in {name for scope in file.source.imports.scopes for name in scope.global_names}:
+    for name in names:
         if name in file.scope.slots:
             engine.heap.write(file.scope.slots, name, engine.opaque(name))
 
@@ -78,11 +87,25 @@ def _is_about_torch(function: Function, torch_lines: list[int]) -> bool:
     return at < len(torch_lines) and torch_lines[at] <= (node.end_lineno or node.lineno)
 
 
-def _is_met(engine: Engine, cls: ClassObject) -> bool:
-    return any(module.cls is cls for module in engine.notes.outputs)
+def _known_inputs(file: ModuleFile, cls: ClassObject, given: Inputs) -> Inputs:
+    """The inputs of a class that are given from outside, in comments, or by annotations."""
+    forward = method_in(cls, "forward")
+    if not isinstance(forward, Function) or isinstance(forward.node, ast.Lambda):
+        return {}
+    known: dict[str, tuple[Axes, str | None]] = {
+        name: (dims, None)
+        for name, dims in {**stated(file.source, forward.node), **stated(file.source, cls.node)}.items()
+    }
+    for parameter in forward.node.args.args:
+        told = annotated(parameter.annotation)
+        if told is not None:
+            known.setdefault(parameter.arg, told)
+    first = next((each.arg for each in forward.node.args.args[1:]), "")
+    known.update({name or first: each for name, each in given.items()})
+    return known
 
 
-def _run_class(engine: Engine, file: ModuleFile, cls: ClassObject, given: Inputs) -> ModuleObject | None:
+def _run_class(engine: Engine, file: ModuleFile, cls: ClassObject, known: Inputs) -> ModuleObject | None:
     """Makes a module of `cls` and calls it with inputs that fit its first layers."""
 
     def attempt(inputs: Inputs, keeps_defaults: bool) -> ModuleObject | None:
@@ -95,31 +118,19 @@ def _run_class(engine: Engine, file: ModuleFile, cls: ClassObject, given: Inputs
         engine.notes.went_through(module, tuple(args.values()), output)
         return module
 
-    node = cls.node
     forward = method_in(cls, "forward")
     if not isinstance(forward, Function) or isinstance(forward.node, ast.Lambda):
         return None
-    known: dict[str, tuple[Axes, str | None]] = {
-        name: (dims, None)
-        for name, dims in {**stated(file.source, forward.node), **stated(file.source, node)}.items()
-    }
-    for parameter in forward.node.args.args:
-        told = annotated(parameter.annotation)
-        if told is not None:
-            known.setdefault(parameter.arg, told)
-    first = next((each.arg for each in forward.node.args.args[1:]), "")
-    known.update({name or first: each for name, each in given.items()})
     return _settled(engine, file, attempt, known)
 
 
-def _run_function(engine: Engine, file: ModuleFile, function: Function) -> None:
+def _run_function(engine: Engine, file: ModuleFile, function: Function, known: Inputs) -> None:
     def attempt(inputs: Inputs, keeps_defaults: bool) -> ModuleObject | None:
         args = _arguments(engine, function, inputs, keeps_defaults)
         engine.call(function, (), args, _place(function.node))
         return None
 
     if not isinstance(function.node, ast.Lambda):
-        known = {name: (dims, None) for name, dims in stated(file.source, function.node).items()}
         _settled(engine, file, attempt, known)
 
 
@@ -149,7 +160,7 @@ def _settled(engine: Engine, file: ModuleFile, attempt: _Attempt, known: Inputs)
             engine, file, attempt, known, keeps_defaults=False, stays=False
         ).notes.wanted
     engine.notes = outer
-    _merge(outer, best.notes)
+    outer.take_in(best.notes)
     return best.made
 
 
@@ -182,10 +193,10 @@ def _tried(
     engine: Engine, file: ModuleFile, attempt: _Attempt, given: Inputs, keeps_defaults: bool, stays: bool
 ) -> _Try:
     """Runs `attempt` until it asks for nothing more; its objects stay as they are when `stays`."""
-    inputs = dict(given)
+    inputs, n_drawn = dict(given), engine.n_drawn
     proven: set[str] = set()
     for _ in range(_MAX_TRIES):
-        engine.notes = Notes()
+        engine.notes, engine.n_drawn = Notes(), dict(n_drawn)
         engine.awaited = {symbol.name for dims, _ in inputs.values() for symbol in symbols_in(dims)}
         mark, depth, is_done = engine.heap.mark(), len(engine.frames), False
         undecided, dtype_unsure = engine.undecided, engine.dtype_unsure
@@ -252,16 +263,3 @@ def _place(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lam
         end_lineno=node.lineno,
         end_col_offset=node.col_offset,
     )
-
-
-def _merge(outer: Notes, notes: Notes) -> None:
-    for (path, span), tensors in notes.shapes.items():
-        for each in tensors:
-            outer.see(path, span, each, (path, span) in notes.targets)
-    for (path, span), states in notes.wanted.items():
-        for state in states:
-            outer.wants(path, span, state)
-    outer.raised += notes.raised
-    outer.remarks += notes.remarks
-    for module, outputs in notes.outputs.items():
-        outer.outputs.setdefault(module, []).extend(outputs)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from torchvet.shapes.tensor import UNKNOWN
 
-_MISSING = object()
+MISSING = object()
 # The dict that was written to, its key, and what stands there.
 Writes = Mapping[tuple[int, object], tuple[dict[object, object], object, object]]
 
@@ -17,12 +17,15 @@ Writes = Mapping[tuple[int, object], tuple[dict[object, object], object, object]
 class Heap:
     """Writes to slots, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_dissolved: bool = False) -> None:
+        """`is_dissolved` says that somebody will `dissolve` it."""
+        self._is_dissolved = is_dissolved
         self._journal: list[tuple[dict[object, object], object, object]] = []
+        self._forgotten: list[dict[object, object]] = []
 
     def write(self, slots: dict[object, object], key: object, value: object) -> None:
         """`slots[key] = value`."""
-        self._journal.append((slots, key, slots.get(key, _MISSING)))
+        self._journal.append((slots, key, slots.get(key, MISSING)))
         slots[key] = value
 
     def delete(self, slots: dict[object, object], key: object) -> None:
@@ -39,7 +42,7 @@ class Heap:
         """What was written since `mark`, as it stands now."""
         found = {}
         for slots, key, _ in self._journal[mark:]:
-            found[id(slots), key] = (slots, key, slots.get(key, _MISSING))
+            found[id(slots), key] = (slots, key, slots.get(key, MISSING))
         return found
 
     def undo(self, mark: int) -> Writes:
@@ -47,7 +50,7 @@ class Heap:
         found = self.since(mark)
         while len(self._journal) > mark:
             slots, key, old = self._journal.pop()
-            if old is _MISSING:
+            if old is MISSING:
                 slots.pop(key, None)
             else:
                 slots[key] = old
@@ -62,14 +65,14 @@ class Heap:
         """Writes what is true after `left` or `right`, both taken back."""
         for place in {**left, **right}:
             slots, key, _ = left.get(place) or right.get(place)  # type: ignore[misc]  # it is in one of them
-            now = slots.get(key, _MISSING)
+            now = slots.get(key, MISSING)
             a = left[place][2] if place in left else now
             b = right[place][2] if place in right else now
             if a is b:
                 self._set(slots, key, a)
-            elif a is _MISSING or b is _MISSING:
+            elif a is MISSING or b is MISSING:
                 # An attribute that only one way makes: reading it means that this way was taken.
-                self._set(slots, key, b if a is _MISSING else a)
+                self._set(slots, key, b if a is MISSING else a)
             else:
                 self._set(slots, key, joined(a, b))
 
@@ -83,14 +86,23 @@ class Heap:
         for slots, key, _ in writes.values():
             self._set(slots, key, UNKNOWN)
 
+    def forget(self, mark: int) -> list[tuple[dict[object, object], object, object]]:
+        """Lets what was written since `mark` stand for good; gives the dicts, the keys and what stood there before."""
+        written = self._journal[mark:]
+        del self._journal[mark:]
+        if self._is_dissolved:
+            self._forgotten += [slots for slots, _, _ in written]
+        return written
+
     def dissolve(self) -> None:
         """Empties everything that was written to, so that nothing holds itself alive in a circle."""
-        for slots, _, _ in self._journal:
+        for slots in (*self._forgotten, *(slots for slots, _, _ in self._journal)):
             slots.clear()
         self._journal.clear()
+        self._forgotten.clear()
 
     def _set(self, slots: dict[object, object], key: object, value: object) -> None:
-        if value is _MISSING:
+        if value is MISSING:
             self.delete(slots, key)
         else:
             self.write(slots, key, value)

@@ -65,27 +65,26 @@ def _import_all(engine: Engine, origin: str) -> None:
 
 
 def _module(engine: Engine, name: str) -> object:
+    engine.is_importing = engine.is_importing or name in engine.texts
     if name in engine.files:
         return engine.files[name] or UNKNOWN
     text = engine.texts.get(name)
     if text is None or len(engine.files) >= _MAX_FILES:
         return UNKNOWN if name.startswith(".") else External(name)
     engine.files[name] = None
-    found = walked_file(engine, source_of(text.path, text.text), name)
+    found = _walked(engine, source_of(text.path, text.text), name)
     engine.files[name] = found
     return found
 
 
-def walked_file(engine: Engine, source: SourceFile, name: str, is_main: bool = False) -> ModuleFile:
+def _walked(engine: Engine, source: SourceFile, name: str) -> ModuleFile:
     """A file after its top level ran."""
-    made = ModuleFile(source, name, Scope(), is_main)
+    made = ModuleFile(source, name, Scope())
     engine.frames.append(Frame(made.scope, made))
-    if not is_main:
-        engine.notes.silent += 1
+    engine.notes.silent += 1
     try:
         engine.walk(source.tree.body)
     finally:
         engine.frames.pop()
-        if not is_main:
-            engine.notes.silent -= 1
+        engine.notes.silent -= 1
     return made

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+from torchvet.shapes.engine.module_names import keys_of
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import External, Function, Instance, ModuleObject
 from torchvet.shapes.tensor import UNKNOWN, Device, Tensor
@@ -73,9 +74,8 @@ def changed_in_place(engine: Engine, tensor: Tensor) -> None:
         if isinstance(frame.receiver, (ModuleObject, Instance))
     ]
     for slots in holders:
-        for key, value in list(slots.items()):
-            if value is tensor:
-                engine.heap.write(slots, key, replace(tensor, grad=None))
+        for key in keys_of(slots, tensor):
+            engine.heap.write(slots, key, replace(tensor, grad=None))
 
 
 def manager_of(engine: Engine, node: ast.expr) -> tuple[object, object]:

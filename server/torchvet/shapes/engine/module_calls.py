@@ -68,7 +68,7 @@ def forward_of_torch(
     )
     is_lookup = layer.name in ("Embedding", "EmbeddingBag") and not engine.dtype_unsure
     if is_lookup and isinstance(output, Tensor) and output.dtype is None:
-        return with_dtype(output, "float32")
+        return with_dtype(engine, output, "float32")
     return output
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from torchvet.shapes.engine.classes import method_in
 from torchvet.shapes.engine.memory import moved_to
+from torchvet.shapes.engine.notes import Place
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.tree import named_modules
 from torchvet.shapes.engine.values import Choice, ModuleObject
@@ -30,7 +31,8 @@ def move(
     modules = list(_below(module, {}).values())
     if any(each.cls is not None and method_in(each.cls, "_apply") is not None for each in modules):
         device = None
-    place = (engine.frame.file.source.path, engine.span(node))
+    place = Place(engine.frame.file.source.path, engine.span(node))
+    engine.places.append(place)
     for each in modules:
         engine.heap.write(each.made, "device", device)
         engine.heap.write(each.made, "moved", place)

@@ -11,15 +11,26 @@ from torchvet.shapes.tensor import Tensor
 _MAX_SHAPES = 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Step:
-    """One operation on the way to a tensor: what it is called, where it stands, and what it was done to."""
+    """One operation on the way to a tensor: what it is called, where it stands, and what it was done to.
+
+    Nothing of it ever changes but the place, when lines come or go above it.
+    """
 
     label: str
     path: str
     span: Span
     tensor: Tensor
     before: Step | None
+
+
+@dataclass(eq=False, slots=True)
+class Place:
+    """A place in a text that an object remembers; it moves when lines come or go above it."""
+
+    path: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,10 @@ class Remark:
     words: tuple[tuple[str, str], ...]
 
 
+# What went into each module, and what came out.
+Outputs = dict[ModuleObject, list[tuple[tuple[object, ...], object]]]
+
+
 @dataclass
 class Notes:
     """The notebook; while `silent` is above 0 nothing is written down."""
@@ -59,7 +74,7 @@ class Notes:
     targets: set[tuple[str, Span]] = field(default_factory=set)
     raised: list[Raised] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-    outputs: dict[ModuleObject, list[tuple[tuple[object, ...], object]]] = field(default_factory=dict)
+    outputs: Outputs = field(default_factory=dict)
     wanted: dict[tuple[str, Span], list[WantedState]] = field(default_factory=dict)
     silent: int = 0
 
@@ -79,6 +94,27 @@ class Notes:
                 if each.dims == dims and each.dtype == dtype and _lies_alike(each, tensor):
                     return
             found.append(tensor)
+
+    def take_in(self, other: Notes) -> None:
+        """Adds what stands in `other`."""
+        for place, tensors in other.shapes.items():
+            if place in self.shapes:
+                for each in tensors:
+                    self.see(*place, each)
+            else:
+                self.shapes[place] = list(tensors)
+        self.targets |= other.targets
+        self.take_in_wanted(other)
+        self.raised += other.raised
+        self.remarks += other.remarks
+        for module, outputs in other.outputs.items():
+            self.outputs.setdefault(module, []).extend(outputs)
+
+    def take_in_wanted(self, other: Notes) -> None:
+        """Adds what `other` says of state dicts that are loaded."""
+        for (path, span), states in other.wanted.items():
+            for state in states:
+                self.wants(path, span, state)
 
     def went_through(self, module: ModuleObject, args: tuple[object, ...], output: object) -> None:
         """`module(*args)` gave `output`."""

@@ -34,7 +34,8 @@ def placed(
     # Written out: `replace` costs more than most operations.
     known = (tensor.origin, tensor.group, tensor.is_parameter, tensor.device, tensor.layout, tensor.grad)
     plain = Tensor(tensor.dims, dtype, *known)
-    step = Step(label, engine.frame.file.source.path, engine.span(node), plain, _shortened(before))
+    step = Step(label, engine.frame.file.source.path, engine.span(node), plain, _shortened(engine, before))
+    engine.places.append(step)
     return Tensor(tensor.dims, dtype, *known, step)
 
 
@@ -46,24 +47,30 @@ def _tensors_in(inputs: Sequence[object]) -> Iterator[Tensor]:
             yield from tensors_of(each)
 
 
-def with_dtype(tensor: Tensor, dtype: str) -> Tensor:
+def with_dtype(engine: Engine, tensor: Tensor, dtype: str) -> Tensor:
     """`tensor`, whose dtype is known after all, also in its place in the chain."""
     made = replace(tensor, dtype=dtype)
-    return replace(made, step=replace(made.step, tensor=made)) if isinstance(made.step, Step) else made
+    if not isinstance(made.step, Step):
+        return made
+    step = replace(made.step, tensor=replace(made, step=None))
+    engine.places.append(step)
+    return replace(made, step=step)
 
 
-def _shortened(step: Step | None) -> Step | None:
+def _shortened(engine: Engine, step: Step | None) -> Step | None:
     """Chains end after a while, so that a long loop does not keep every tensor."""
     depth, each = 0, step
     while each is not None:
         depth, each = depth + 1, each.before
-    return step if depth < _MAX_CHAIN else _cut(step, _MAX_CHAIN // 2)
+    return step if depth < _MAX_CHAIN else _cut(engine, step, _MAX_CHAIN // 2)
 
 
-def _cut(step: Step | None, n_kept: int) -> Step | None:
+def _cut(engine: Engine, step: Step | None, n_kept: int) -> Step | None:
     if step is None or not n_kept:
         return None
-    return Step(step.label, step.path, step.span, step.tensor, _cut(step.before, n_kept - 1))
+    cut = Step(step.label, step.path, step.span, step.tensor, _cut(engine, step.before, n_kept - 1))
+    engine.places.append(cut)
+    return cut
 
 
 def applied_rule(
@@ -114,7 +121,7 @@ def _result(
         if engine.oracle is None or not op:
             raise
     try:
-        return asked(engine.oracle, op, None if module is None else module.layer, call)
+        return asked(engine, op, None if module is None else module.layer, call)
     except Mismatch as mismatch:
         if engine.dtype_unsure:
             raise NotProvable from mismatch

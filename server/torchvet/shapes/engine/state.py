@@ -11,10 +11,10 @@ from torchvet.evidence import ModuleText, Span
 from torchvet.shapes.dim import Poly, Symbol
 from torchvet.shapes.engine.ends import End
 from torchvet.shapes.engine.heap import Heap, Writes
-from torchvet.shapes.engine.notes import Notes
+from torchvet.shapes.engine.notes import Notes, Place, Step
 from torchvet.shapes.engine.values import ClassObject, Function, ModuleFile, Scope
 from torchvet.shapes.engine.world import World
-from torchvet.shapes.questions import Oracle
+from torchvet.shapes.questions import Answers, Oracle, Question
 from torchvet.shapes.tensor import Opaque
 
 _MAX_CALLS = 40
@@ -65,11 +65,17 @@ class Engine:
     """One run over a program."""
 
     def __init__(
-        self, tools: Tools, modules: Mapping[str, ModuleText], n_steps: int, oracle: Oracle | None = None
+        self,
+        tools: Tools,
+        modules: Mapping[str, ModuleText],
+        n_steps: int,
+        oracle: Oracle | None = None,
+        *,
+        is_dissolved: bool = False,
     ) -> None:
         self._tools = tools
         self.oracle = oracle
-        self.heap = Heap()
+        self.heap = Heap(is_dissolved)
         self.notes = Notes()
         self.texts = modules
         self.files: dict[str, ModuleFile | None] = {}
@@ -86,7 +92,14 @@ class Engine:
         self.called: set[ast.AST] = set()
         self.traits: dict[ast.AST, tuple[frozenset[str], bool]] = {}
         self.awaited: set[str] = set()
-        self._n_names: dict[str, int] = {}
+        # How often a name has been given to an unknown.
+        self.n_drawn: dict[str, int] = {}
+        # Of the unit that is run: how often that was before, what remembers places in texts, the questions that nobody
+        # has answered yet, and whether it asked for a file.
+        self.drawn: dict[str, int] = {}
+        self.places: list[Step | Place] = []
+        self.unanswered: list[Question] = []
+        self.is_importing = False
 
     @property
     def frame(self) -> Frame:
@@ -124,6 +137,13 @@ class Engine:
         """`function(*args, **kwargs)`, at `node`."""
         return self._tools.call(self, function, args, kwargs, node)
 
+    def answers(self, question: Question) -> Answers | None:
+        """What torch says to each call of `question`; None when nobody knows (yet)."""
+        found = None if self.oracle is None else self.oracle.answers(question)
+        if found is None:
+            self.unanswered.append(question)
+        return found
+
     def step(self) -> None:
         """Counts one piece of work."""
         self.steps_left -= 1
@@ -136,8 +156,9 @@ class Engine:
 
     def symbol(self, name: str, is_size: bool = True) -> Poly:
         """An unknown int that is like no other, called `name`."""
-        number = self._n_names.get(name, 0) + 1
-        self._n_names[name] = number
+        number = self.n_drawn.get(name, 0) + 1
+        self.drawn.setdefault(name, number - 1)
+        self.n_drawn[name] = number
         return Poly.of(Symbol(name if number == 1 else f"{name}{number}", is_size))
 
     def opaque(self, name: str) -> Opaque:

@@ -9,6 +9,7 @@ from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.engine.awaiting import Discovered, size, size_at, wanted_by
 from torchvet.shapes.engine.lowering import NUMBER, lower
 from torchvet.shapes.engine.modes import changed_in_place
+from torchvet.shapes.engine.module_names import keys_of
 from torchvet.shapes.engine.operations import applied_rule, not_ruled, placed
 from torchvet.shapes.engine.remarks import look_at_squeeze
 from torchvet.shapes.engine.state import Engine
@@ -148,8 +149,7 @@ def _changed_in_place(
     function = node.func if isinstance(node, ast.Call) else None
     owner = function.value if isinstance(function, ast.Attribute) else None
     for slots in [each.scope.slots for each in engine.frames]:
-        for key, value in list(slots.items()):
-            if value is tensor:
-                is_it = isinstance(owner, ast.Name) and key == owner.id and slots is engine.frame.scope.slots
-                engine.heap.write(slots, key, result if is_it else UNKNOWN)
+        for key in keys_of(slots, tensor):
+            is_it = isinstance(owner, ast.Name) and key == owner.id and slots is engine.frame.scope.slots
+            engine.heap.write(slots, key, result if is_it else UNKNOWN)
     return result
