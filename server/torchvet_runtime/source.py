@@ -1,4 +1,4 @@
-"""A Python file as text and tree, the files beside it that it imports, and what names in it stand for. Imports nothing."""
+"""A Python file or notebook as text and tree, the files beside it that it imports, and what names in it stand for. Imports nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from torchvet_runtime.failures import UsageError
+from torchvet_runtime.notebook_text import SUFFIX, program_of
 
 # Enough for a project's model, data and engine files; a limit, because each is parsed before training starts.
 _MOST_FILES = 40
@@ -18,7 +19,7 @@ _MOST_FILES = 40
 
 @dataclass(frozen=True)
 class Source:
-    """A parsed file. `names` says what imported names stand for, such as `nn` for `torch.nn`."""
+    """A parsed file; `content` of a notebook is that of its program. `names` says what imported names stand for, such as `nn` for `torch.nn`."""
 
     path: Path
     content: bytes
@@ -52,6 +53,8 @@ def read_source(path: Path) -> Source:
         content = path.read_bytes()
     except OSError as error:
         raise UsageError(f"can't read {path}: {error.strerror}") from error
+    if path.suffix == SUFFIX:
+        content = program_of(content, path.name)
     try:
         tree = ast.parse(content, str(path))
     except SyntaxError as error:

@@ -7,12 +7,15 @@ soon as the file has run, and what runs at exit, or unpickles, still needs it.
 from __future__ import annotations
 
 import builtins
+import linecache
+import os
 import sys
 from collections.abc import Sequence
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 
+from torchvet_runtime.notebook_text import SUFFIX
 from torchvet_runtime.source import Source
 
 
@@ -52,9 +55,22 @@ def _module(name: str, source: Source) -> ModuleType:
     module.__package__ = None if name == "__main__" else ""
     module.__loader__ = SourceFileLoader(name, path)
     module.__spec__ = None
+    if source.path.suffix == SUFFIX:
+        _furnish_notebook(module, source)
     # Pickling, dataclasses and spawned workers look modules up by name.
     sys.modules[name] = module
     return module
+
+
+def _furnish_notebook(module: ModuleType, source: Source) -> None:
+    """What a notebook's program finds without importing it, and without a window to draw in."""
+    # A kernel's `__main__` has no file either, and spawned workers must not try to run this one.
+    del module.__file__
+    vars(module)["display"] = print
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    lines = source.content.decode("utf-8").splitlines(keepends=True)
+    # Tracebacks and `inspect` read the program's lines here, and not those of the JSON.
+    linecache.cache[str(source.path)] = (len(source.content), None, lines, str(source.path))
 
 
 def _compiled(source: Source) -> CodeType:
