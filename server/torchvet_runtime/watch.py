@@ -30,6 +30,7 @@ from torchvet_runtime.late import LateNumber
 from torchvet_runtime.memory import memory_bytes
 from torchvet_runtime.script_epochs import ScriptEpochs
 from torchvet_runtime.script_nan import NanWatch
+from torchvet_runtime.uncompiled import keep_out_of_compilation
 
 T = TypeVar("T")
 
@@ -65,6 +66,7 @@ class Watch:
 
     def start(self) -> None:
         """Begins to watch."""
+        keep_out_of_compilation()
         for hook in (
             register_optimizer_step_pre_hook(self._before_step),
             register_optimizer_step_post_hook(self._on_step),
