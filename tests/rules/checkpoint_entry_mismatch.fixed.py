@@ -25,7 +25,8 @@ def nothing_is_loaded():
     torch.save(dict(epoch=3), "c0.pt")
     torch.save({"net": net.state_dict(), "epoch": 3}, Path("out") / "c.pt")
     state = torch.load("out/c.pt")
-    net.load_state_dict(state["net"], strict=False)  # expect: checkpoint-entry-mismatch(error)
+    incompatible = net.load_state_dict(state["net"], strict=False)
+    print(incompatible)  # expect: checkpoint-entry-mismatch(error)
 
 
 def state_itself():

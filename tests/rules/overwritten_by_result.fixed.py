@@ -36,10 +36,11 @@ def loop(loader):
 class Predictor:
     def __init__(self, path):
         self.net = Net()
-        self.net.load_state_dict(  # expect: overwritten-by-result(error)
+        incompatible = self.net.load_state_dict(  # expect: overwritten-by-result(error)
             torch.load(path),
             strict=False,
         )
+        print(incompatible)
 
 
 def closure(net: nn.Module, loss_of):
