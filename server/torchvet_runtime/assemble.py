@@ -82,7 +82,7 @@ def assemble(source: Source, draft: Plan, world: World = ALONE) -> tuple[Trainin
         form=first.form, device=device, epochs=epochs, seed=scene.seed, source_sha256=source.sha256,
         options=options, precision=precision, progress=Progress(micro_batch=options.micro_batch),
         average=Average(model.value, options.ema) if options.ema else None, own_random=own,
-        doubts=tuple(doubts(loaders["train"].value, own)), unused=first.unused,
+        doubts=tuple(doubts(loaders["train"].value, own)), unused=first.unused, draws=first.draws,
     )  # fmt: skip
     plan = replace(
         draft, torch=torch.__version__, device=Choice(str(device), device_reason), epochs=epochs,

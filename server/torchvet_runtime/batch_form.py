@@ -49,7 +49,7 @@ class BatchForm:
 
     def split(self, batch: object) -> Batch:
         """The parts of a batch of this form, on the device it is on."""
-        if isinstance(batch, Mapping) and self.target_key is not None:
+        if self.target_key is not None and isinstance(batch, Mapping):
             target = batch[self.target_key]
             inputs = {key: batch[key] for key in self.input_keys}
             if self.by_name:
@@ -146,8 +146,10 @@ def described(value: object) -> str:
 
 
 def _n_samples(*values: object) -> int:
-    sizes = (each.shape[0] for each in values if isinstance(each, Tensor) and each.ndim)
-    return next(sizes, 1)
+    for each in values:
+        if isinstance(each, Tensor) and each.ndim:
+            return each.shape[0]
+    return 1
 
 
 def _name(model: nn.Module) -> str:

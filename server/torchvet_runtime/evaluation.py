@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from torchvet_runtime import rng
 from torchvet_runtime.accord import Accord
@@ -25,7 +23,7 @@ def evaluate(run: Training, report: Report, accord: Accord) -> tuple[float, dict
     sums = [0.0, 0.0, 0.0, 0.0]
     with torch.no_grad(), rng.seeded(run.device, run.seed, "evaluation", run.progress.epoch):
         for group in run.val.epoch(0):
-            added = in_memory(run, [group], accord, report, partial(_added, run, model, group))
+            added = in_memory(run, [group], accord, report, _added)
             sums = [before + more for before, more in zip(sums, added, strict=True)]
             if accord.is_in_a_hurry:
                 break
@@ -33,10 +31,11 @@ def evaluate(run: Training, report: Report, accord: Accord) -> tuple[float, dict
     return loss_sum / max(1, n_all), {"accuracy": n_right / n_asked} if n_asked else {}
 
 
-def _added(run: Training, model: nn.Module, group: object) -> list[float]:
+def _added(run: Training, group: list[object], _accord: Accord) -> list[float]:
     """The sum of a batch's losses, its samples, how many answers are right, and how many there are."""
+    model = run.evaluated
     sums = [0.0, 0.0, 0.0, 0.0]
-    for piece, counts in own_pieces(group, run.form, run.progress.micro_batch):
+    for piece, counts in own_pieces(group[0], run.form, run.progress.micro_batch):
         batch = piece.on(run.device, run.options.channels_last)
         with run.precision.autocast():
             output = model(*batch.arguments, **batch.named)

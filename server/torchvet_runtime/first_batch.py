@@ -25,13 +25,14 @@ from torchvet_runtime.out_of_memory import does_not_fit, is_out_of_memory
 
 @dataclass(frozen=True)
 class FirstBatch:
-    """What the first batch told. `unused` are the weights that get no gradient from it."""
+    """What the first batch told. `unused` are the weights that get no gradient from it; `draws`: its pass drew random numbers."""
 
     form: BatchForm
     loss: Loss
     text: str
     unused: tuple[str, ...]
     batch: Batch
+    draws: bool
 
 
 def look_at_first_batch(
@@ -50,7 +51,7 @@ def look_at_first_batch(
         _fill_lazy(model, parts.arguments)
     while True:
         try:
-            loss, unused = _tried(model, device, parts, choose_loss)
+            loss, unused, draws = _tried(model, device, parts, choose_loss)
             break
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
@@ -63,7 +64,7 @@ def look_at_first_batch(
     text = (
         f"{inputs}, compared with itself" if form.is_own_target else f"{inputs} → {described(parts.target)}"
     )
-    return FirstBatch(form, loss, text, unused, parts)
+    return FirstBatch(form, loss, text, unused, parts, draws)
 
 
 def try_again(model: nn.Module, device: torch.device, first: FirstBatch) -> None:
@@ -73,9 +74,10 @@ def try_again(model: nn.Module, device: torch.device, first: FirstBatch) -> None
 
 def _tried(
     model: nn.Module, device: torch.device, parts: Batch, choose_loss: Callable[[object, object], Loss]
-) -> tuple[Loss, tuple[str, ...]]:
-    """A forward and backward pass; returns its loss, and the weights that got no gradient."""
+) -> tuple[Loss, tuple[str, ...], bool]:
+    """A forward and backward pass; returns its loss, the weights that got no gradient, and whether it drew random numbers."""
     with rng.undisturbed(device):
+        start = rng.of_torch(device)
         before = {name: each.detach().clone() for name, each in model.named_buffers()}
         model.train()
         try:
@@ -86,7 +88,9 @@ def _tried(
                 raise TrainingError(
                     f"the loss of the first batch is not a finite number: {_why(model, parts, loss)}"
                 )
-            return loss, _check(value, model)
+            unused = _check(value, model)
+            draws = not all(map(torch.equal, start, rng.of_torch(device)))
+            return loss, unused, draws
         finally:
             model.zero_grad(set_to_none=True)
             for name, buffer in model.named_buffers():

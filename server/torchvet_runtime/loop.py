@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import math
 import time
-from contextlib import nullcontext
-from functools import partial
 
 from torch import Tensor, nn
 
-from torchvet_runtime import own_random, rng
+from torchvet_runtime import own_random
 from torchvet_runtime.accord import Accord
 from torchvet_runtime.evaluation import evaluate
 from torchvet_runtime.keep import Keep
@@ -80,21 +78,21 @@ def steps(run: Training, report: Report, keep: Keep, accord: Accord) -> None:
     progress = run.progress
     total: Tensor | float = progress.loss_sum
     loss: Tensor | float = math.nan
+    n_batches = run.train.n_batches
     run.model.train()
     for group in groups(run.train.epoch(progress.epoch, first=progress.batch), run.train.n_at_once):
         if (progress.epoch, progress.batch) not in run.watch.skipped:
-            start = rng.of_torch(run.device)
-            loss, n_samples = in_memory(run, group, accord, report, partial(gradients, run, group, accord))
+            loss, n_samples = in_memory(run, group, accord, report, gradients)
             norm = clipped(run)
             if is_looked_at(run) and not is_sound(run, loss, norm, accord):
-                pass_over(run, group, start, report, accord)
+                pass_over(run, group, report, accord)
             else:
                 step(run)
                 total = total + loss * n_samples
                 progress.step += 1
                 progress.n_samples += n_samples
         progress.batch = run.train.batch_after(progress.batch, len(group))
-        if report.is_due() or progress.batch == run.train.n_batches:
+        if report.is_due() or progress.batch == n_batches:
             progress.loss_sum = float(total)
             if not math.isfinite(progress.loss_sum):
                 raise WeightsLost
@@ -120,7 +118,7 @@ def gradients(run: Training, group: list[object], accord: Accord) -> tuple[Tenso
     todo, total = pieces(group, run.form, run.loss, run.progress.micro_batch, accord)
     for piece, n_terms in todo:
         batch = piece.on(run.device, run.options.channels_last)
-        with gradients_at_home(run.shared) if piece is not todo[-1][0] else nullcontext():
+        with gradients_at_home(run.shared, is_last=piece is todo[-1][0]):
             with run.precision.autocast():
                 output = run.shared(*batch.arguments, **batch.named)
             share = total.share(n_terms)

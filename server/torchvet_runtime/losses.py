@@ -48,7 +48,8 @@ def own_loss(criterion: Callable[..., Tensor], text: str, reason: str) -> Loss:
     elif isinstance(criterion, nn.BCEWithLogitsLoss):
         correct = _sign_is_target
     return Loss(
-        lambda output, target: criterion(main_output(output), target),
+        # Asked first, because nearly every output is a tensor, and this is called at every step.
+        lambda output, target: criterion(output if type(output) is Tensor else main_output(output), target),
         text, reason, correct, module, _terms_of(criterion),
     )  # fmt: skip
 

@@ -18,9 +18,14 @@ from torchvet_runtime.batch_form import Batch, BatchForm
 from torchvet_runtime.losses import Loss
 from torchvet_runtime.shares import Idle, Split
 
+_AS_IT_IS = nullcontext()
+
 
 def groups(batches: Iterator[object], n_batches: int) -> Iterator[list[object]]:
     """Up to `n_batches` batches each, the last with what is left. They are read before the step begins."""
+    if n_batches == 1:
+        for each in batches:
+            yield [each]
     while group := list(islice(batches, n_batches)):
         yield group
 
@@ -104,8 +109,10 @@ def _one(_target: object, _n_samples: int) -> float:
     return 1.0
 
 
-def gradients_at_home(model: nn.Module) -> AbstractContextManager[object]:
+def gradients_at_home(model: nn.Module, is_last: bool) -> AbstractContextManager[object]:
     """Inside, a model shared by processes keeps its gradients to itself: they are summed once, with the last piece."""
+    if is_last:
+        return _AS_IT_IS
     # torch.compile's wrapper hands the name on to the DDP inside. FSDP2 has no such thing and sums every time.
     no_sync: Callable[[], AbstractContextManager[object]] = getattr(model, "no_sync", nullcontext)
     return no_sync()

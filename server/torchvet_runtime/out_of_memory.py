@@ -39,20 +39,25 @@ def does_not_fit(device: torch.device, error: Exception) -> TrainingError:
 
 
 def in_memory(
-    run: Training, group: list[object], accord: Accord, report: Report, compute: Callable[[], T]
+    run: Training,
+    group: list[object],
+    accord: Accord,
+    report: Report,
+    compute: Callable[[Training, list[object], Accord], T],
 ) -> T:
     """What `compute` returns for some batches, with `run.progress.micro_batch` small enough for it."""
-    start = rng.of_torch(run.device)
+    # Where nothing is drawn, nothing has to be put back.
+    run.watch.start = rng.of_torch(run.device) if run.draws else []
     while True:
         try:
-            return compute()
+            return compute(run, group, accord)
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
             failure = error.with_traceback(None)
         # Out here, because the exception holds all that the failed pass had computed.
         _halve(run, group, accord, report, failure)
-        rng.put_torch_back(start, run.device)
+        rng.put_torch_back(run.watch.start, run.device)
 
 
 def _halve(run: Training, group: list[object], accord: Accord, report: Report, error: Exception) -> None:

@@ -59,7 +59,9 @@ def of_torch(device: torch.device) -> list[Tensor]:
 
 
 def put_torch_back(states: list[Tensor], device: torch.device) -> None:
-    """Puts torch's generators back to what `of_torch` found."""
+    """Puts torch's generators back to what `of_torch` found; `[]` leaves them as they are."""
+    if not states:
+        return
     torch.set_rng_state(states[0])
     if device.type != "cpu":
         _device_generators(device).set_rng_state(states[1], device)

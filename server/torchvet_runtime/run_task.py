@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from itertools import count
 
 from torch import Tensor
@@ -44,8 +43,7 @@ class Trial:
 
     def step(self, group: list[object]) -> tuple[Tensor | float, int]:
         """Makes a step on some batches; returns the loss before it, and how many samples it saw."""
-        compute = partial(gradients, self.run, group, self._accord)
-        loss, n_samples = in_memory(self.run, group, self._accord, self._report, compute)
+        loss, n_samples = in_memory(self.run, group, self._accord, self._report, gradients)
         clipped(self.run)
         step(self.run)
         return loss, n_samples

@@ -45,6 +45,8 @@ class Watch:
     careful_until: int = -1
     n_in_a_row: int = 0
     n_returns: int = 0
+    # Torch's generators where the step at hand began.
+    start: list[Tensor] = field(default_factory=list)
     # Epoch and first batch of steps that have spoilt what can't be mended, such as running statistics.
     skipped: set[tuple[int, int]] = field(default_factory=set)
 
@@ -68,16 +70,14 @@ def is_sound(run: Training, loss: Tensor | float, norm: Tensor | None, accord: A
     return is_fine
 
 
-def pass_over(
-    run: Training, group: list[object], start: list[Tensor], report: Report, accord: Accord
-) -> None:
+def pass_over(run: Training, group: list[object], report: Report, accord: Accord) -> None:
     """Says what is wrong with a step, and returns if it is to be skipped; raises `TrainingError` or `WeightsLost` if not."""
     if not weights_are_finite(run):
         raise WeightsLost
     progress, watch = run.progress, run.watch
     last = "" if len(group) == 1 else f" to {progress.batch + len(group)}"
     place = f"epoch {progress.epoch + 1}, batch {progress.batch + 1}{last} (step {progress.step + 1})"
-    words = f"the loss or a gradient is not a finite number in {place}: {_blamed(run, group, start, accord)}"
+    words = f"the loss or a gradient is not a finite number in {place}: {_blamed(run, group, accord)}"
     run.optimizer.zero_grad(set_to_none=True)
     watch.n_in_a_row += 1
     if run.options.on_nonfinite == "stop":
@@ -141,7 +141,7 @@ def _go_back(run: Training, keep: Keep, report: Report, accord: Accord) -> None:
     )
 
 
-def _blamed(run: Training, group: list[object], start: list[Tensor], accord: Accord) -> str:
+def _blamed(run: Training, group: list[object], accord: Accord) -> str:
     parts = [piece for each in group for piece, _ in own_pieces(each, run.form, run.progress.micro_batch)]
     batches = [each.on(run.device, run.options.channels_last) for each in parts]
     if not accord.world.is_alone:
@@ -155,5 +155,5 @@ def _blamed(run: Training, group: list[object], start: list[Tensor], accord: Acc
         return run.loss.function(run.precision.widened(output), batch.target)
 
     with rng.undisturbed(run.device):
-        rng.put_torch_back(start, run.device)
+        rng.put_torch_back(run.watch.start, run.device)
         return culprit(run.model, batches, forward, run.loss.text)

@@ -64,6 +64,8 @@ class Training:
     wrapped: nn.Module | None = None
     progress: Progress = field(default_factory=Progress)
     watch: Watch = field(default_factory=Watch)
+    # Whether a step draws from torch's generators, as dropout does.
+    draws: bool = True
     # Any: generators of torch, numpy and Python; by the path that leads to each.
     own_random: Mapping[str, Any] = field(default_factory=dict)
     # What may keep a resumed run from being exactly the same, as far as it shows beforehand.
