@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
 
@@ -59,10 +60,24 @@ class StepTotal:
         return self._known
 
 
+@dataclass(slots=True)
+class WholeStep:
+    """The same for the usual step, of one batch in one piece: nothing has to be added up."""
+
+    n_samples: int
+
+    def share(self, n_terms: float) -> float:
+        """All of it."""
+        return n_terms
+
+
 def pieces(
     group: list[object], form: BatchForm, loss: Loss, most_samples: int | None, accord: Accord
-) -> tuple[list[tuple[Batch, float]], StepTotal]:
+) -> tuple[list[tuple[Batch, float]], StepTotal | WholeStep]:
     """The batches of a step in pieces of at most `most_samples`, each with what its loss is the mean over; and the sum of that."""
+    if len(group) == 1 and most_samples is None and accord.world.is_alone:
+        whole = form.split(group[0])
+        return [(whole, 1.0)], WholeStep(whole.n_samples)
     parts = [(piece, counts) for each in group for piece, counts in own_pieces(each, form, most_samples)]
     n_samples = sum(piece.n_samples for piece, counts in parts if counts)
     if len(parts) == 1 and accord.world.is_alone:
