@@ -29,6 +29,7 @@ from torchvet_runtime.losses import Loss, inferred_loss, own_loss
 from torchvet_runtime.options import Options
 from torchvet_runtime.plan import Choice, Plan
 from torchvet_runtime.precision import precision_for
+from torchvet_runtime.run_folder import has_checkpoints
 from torchvet_runtime.schedules import Length, Schedule, schedule_of
 from torchvet_runtime.shares import Share
 from torchvet_runtime.sharing_plan import share_for, with_sharing
@@ -64,7 +65,8 @@ def assemble(source: Source, draft: Plan, world: World = ALONE) -> tuple[Trainin
     options = options_among(scene.wishes)
     model = _model(scene, draft.target)
     device, device_reason = _where(model.value, device, draft.device.reason)
-    if draft.weights:
+    # A run that goes on has its own by now, and the file may be gone.
+    if draft.weights and not has_checkpoints(Path(draft.run_dir)):
         trusted = Path(draft.trusted) if draft.trusted else None
         load_weights(model.value, read_weights(Path(draft.weights), trusted))
     loaders = _loaders(scene)

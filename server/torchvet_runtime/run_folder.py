@@ -83,6 +83,11 @@ def planned_in(asked: str) -> Path:
     return plan
 
 
+def has_checkpoints(run_dir: Path) -> bool:
+    """Whether a checkpoint was ever finished in the folder of a run."""
+    return any((run_dir / CHECKPOINTS).glob("step-*"))
+
+
 def _unused(parent: Path, name: str) -> Path:
     stem = f"{name}-{time.strftime('%Y%m%d-%H%M%S')}"
     for n_taken in range(1, 1000):

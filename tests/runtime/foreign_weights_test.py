@@ -113,6 +113,9 @@ def test_file_that_has_to_run_something_is_refused_by_name_until_it_is_trusted(
     outcome = train(written(tmp_path / "line.py", LINE), tmp_path / "run", "--weights", str(path))
     assert outcome.code == 0, outcome.err
     assert outcome.of("epoch_completed")[0]["train_loss"] < 1e-9
+    path.unlink()
+    longer = train(None, tmp_path / "run", "--epochs", "5")
+    assert longer.code == 0, longer.err
 
 
 @pytest.mark.parametrize("extension", ["safetensors", "bin"])
