@@ -81,3 +81,18 @@ def of_any(model, path):
 def as_asked(path, is_strict):
     model = Net()
     model.load_state_dict(torch.load(path), strict=is_strict)
+
+
+class Adapted(nn.Module):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+        self.adapter = nn.Linear(4, 4)
+
+    def forward(self, x):
+        return self.adapter(self.inner(x))
+
+    # silent: its file holds the adapter alone, as it knows itself
+    def load(self, path):
+        state = torch.load(path)
+        self.load_state_dict(state, strict=False)

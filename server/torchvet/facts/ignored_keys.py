@@ -54,7 +54,8 @@ class IgnoredKeys:
 def _is_straight(event: Event) -> bool:
     """Whether a module surely gets what was read from a file, as it was read, and not strictly."""
     state, model = event.arguments[0], event.subject
-    is_module = model.kind is Kind.MODULE and not model.weak
+    # A class that loads itself knows which of its parts a file holds.
+    is_module = model.kind is Kind.MODULE and not model.weak and model.name != "self"
     is_read = state.kind is Kind.CHECKPOINT and bool(state.name or state.items) and "?" not in state.keys
     return is_module and is_read and event.arguments[1].name == "False"
 
