@@ -48,6 +48,25 @@ def leaf():
     return (w * 2).detach().numpy()  # expect: numpy-on-grad(error)
 
 
+class Scaled(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.inner = Net()
+
+    def forward(self, x):
+        parts = {"scores": self.inner(x)}
+        return parts["scores"] * 2
+
+
+outputs = [Scaled()(torch.randn(3, 4)) for _ in range(2)]
+arrays = [each.detach().numpy() for each in outputs]  # expect: numpy-on-grad(error)
+
+
+# silent: nobody knows what stands around the call
+def reported(x: torch.Tensor):
+    return [each.numpy() for each in [Scaled()(torch.randn(3, 4))]]
+
+
 # silent: detached
 def detached(x):
     return Net()(x).detach().cpu().numpy()

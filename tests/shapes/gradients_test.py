@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import torch
 
 from torchvet.shapes.analysis import analyse
@@ -11,6 +12,7 @@ from torchvet.shapes.gradients import LEAF, NOTHING, RESULT
 from torchvet.syntax.source import SourceFile
 
 _PROGRAM = """\
+import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -118,3 +120,33 @@ def test_little_is_said_where_gradients_are_switched() -> None:
     found = analyse(source).tensors
     (out,) = [span for span in found if source.lines[span[0] - 1] == "out = net(x)" and span[1] == 0]
     assert {each.grad for each in found[out]} == {None}
+
+
+_MODEL = "import torch\nfrom torch import nn\nnet = nn.Linear(4, 2)\nx = torch.randn(3, 4)\n"
+_ARRAYS = {
+    "array = [net(x)][0].numpy()": True,
+    "with torch.no_grad():\n    out = [net(x)]\narray = out[0].numpy()": False,
+    "@torch.no_grad()\ndef run():\n    return [net(x)]\narray = run()[0].numpy()": False,
+    "with torch.inference_mode():\n    out = [net(x)]\narray = out[0].numpy()": False,
+    "torch.set_grad_enabled(False)\narray = [net(x)][0].numpy()": False,
+    "array = [net(x).detach()][0].numpy()": False,
+    "array = [net(x)][0].numpy(force=True)": False,
+    "net.requires_grad_(False)\narray = [net(x)][0].numpy()": False,
+    "array = [net(x).argmax(1)][0].numpy()": False,
+    "array = [x][0].numpy()": False,
+}
+
+
+@pytest.mark.parametrize("code", _ARRAYS)
+def test_arrays_of_what_autograd_follows(code: str) -> None:
+    names: dict[str, Any] = {}
+    try:
+        exec(f"{_MODEL}{code}\n", names)
+        raises = False
+    except RuntimeError:
+        raises = True
+    finally:
+        torch.set_grad_enabled(True)
+    said = [each.kind for each in analyse(SourceFile("case.py", f"{_MODEL}{code}\n")).remarks]
+    assert said == (["numpy-on-grad"] if _ARRAYS[code] else [])
+    assert raises is _ARRAYS[code]

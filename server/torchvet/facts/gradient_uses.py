@@ -19,7 +19,8 @@ _ARRAYS = ("numpy.array", "numpy.asarray")
 
 @dataclass(frozen=True)
 class NumpyOfGradient:
-    """`node` makes an array of `value`, which requires a gradient because of `root`."""
+    """`node` makes an array of `value`, which requires a gradient because of `root`; that is `value` itself where only
+    the run of the whole program shows it."""
 
     node: ast.Call
     value: ast.expr
@@ -39,8 +40,11 @@ class NumpyOfGradient:
             if isinstance(each.func, ast.Attribute) and not each.args and not each.keywords
         ]
         calls += [(each, each.args[0]) for each in code.called(*_ARRAYS) if each.args]
+        proven = {each.span for each in file.evidence.tensor_findings if each.kind == "numpy-on-grad"}
         for node, value in calls:
             root = gradient_root(file, value)
+            if root is None and file.source.span_of(node) in proven:
+                root = value
             if root is not None and not code.is_under(node, ast.Try):
                 yield cls(node, value, root)
 

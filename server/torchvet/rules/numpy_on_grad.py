@@ -40,7 +40,9 @@ def numpy_on_grad(use: NumpyOfGradient, file: FileFacts) -> Iterator[Report]:
             "`{value}` requires grad: this raises a RuntimeError", value=source.segment(use.value)
         ),
         fix=_fix(use, file),
-        related=(related(source.range_of(use.root), "its gradients come from here"),),
+        related=()
+        if use.root is use.value
+        else (related(source.range_of(use.root), "its gradients come from here"),),
     )
 
 

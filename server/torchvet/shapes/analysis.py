@@ -101,7 +101,7 @@ def analyse(
     texts = [source.text, *(each.text for each in (modules or {}).values())]
     engine.dtype_unsure = int(any(_OTHER_DTYPES.search(each) for each in texts))
     engine.world = world_of(texts)
-    engine.unmoved = engine.world.home
+    engine.unmoved, engine.grad_mode = engine.world.home, engine.world.grad_mode
     memory = memory or RunMemory()
     memory.surround(source, (dict(modules or {}), inputs, n_steps, oracle, engine.dtype_unsure, engine.world))
     done = run(engine, source, inputs or {}, memory)

@@ -200,7 +200,7 @@ def _tried(
         engine.awaited = {symbol.name for dims, _ in inputs.values() for symbol in symbols_in(dims)}
         mark, depth, is_done = engine.heap.mark(), len(engine.frames), False
         undecided, dtype_unsure = engine.undecided, engine.dtype_unsure
-        engine.unmoved, engine.grad_mode = None, True
+        engine.unmoved, engine.grad_mode, engine.is_guess = None, engine.world.grad_mode, True
         engine.frames.append(Frame(file.scope, file))
         try:
             made = attempt(inputs, keeps_defaults)

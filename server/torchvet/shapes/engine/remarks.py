@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from torchvet.shapes.dim import Poly
 from torchvet.shapes.engine.notes import Remark, Step
 from torchvet.shapes.engine.state import Engine
+from torchvet.shapes.gradients import follows
 from torchvet.shapes.ops.raising import shape_text
 from torchvet.shapes.tensor import Axes, Items, Tensor
 
@@ -146,3 +147,9 @@ def look_at_copy(engine: Engine, node: ast.expr, name: str, args: tuple[object, 
     # A copied loss is a rule of its own.
     if name == "torch.tensor" and args and isinstance(args[0], Tensor) and args[0].dims != ():
         _note(engine, "tensor-of-tensor", node, {"shape": shape_text(args[0].dims)}, True)
+
+
+def look_at_array(engine: Engine, node: ast.expr, tensor: Tensor) -> None:
+    """`x.numpy()` where autograd follows `x`; a caller nobody sees may have switched it off."""
+    if follows(tensor.grad) and not engine.is_guess:
+        _note(engine, "numpy-on-grad", node, {}, engine.is_sure)

@@ -88,6 +88,8 @@ class Engine:
         self.unmoved = self.world.home
         # Whether results carry a graph: None where that is not known.
         self.grad_mode: bool | None = True
+        # Whether nobody wrote the call that is walked: its callers may do anything around it.
+        self.is_guess = False
         self.steps_left = n_steps
         self.called: set[ast.AST] = set()
         self.traits: dict[ast.AST, tuple[frozenset[str], bool]] = {}

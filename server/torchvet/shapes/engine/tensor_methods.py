@@ -11,7 +11,7 @@ from torchvet.shapes.engine.lowering import NUMBER, lower
 from torchvet.shapes.engine.modes import changed_in_place
 from torchvet.shapes.engine.module_names import keys_of
 from torchvet.shapes.engine.operations import applied_rule, not_ruled, placed
-from torchvet.shapes.engine.remarks import look_at_squeeze
+from torchvet.shapes.engine.remarks import look_at_array, look_at_squeeze
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.values import ListObject, Method
 from torchvet.shapes.file_context import SHAPE_CHANGERS
@@ -66,6 +66,8 @@ def call_tensor_method(
     """`tensor.name(*args, **kwargs)`."""
     if name in _NOTHING:
         return UNKNOWN
+    if name == "numpy" and not args and not kwargs:
+        look_at_array(engine, node, tensor)
     if name in ("item", "tolist"):
         return _as_python(engine, tensor, name)
     wanted = wanted_by(tensor)

@@ -14,6 +14,7 @@ _DEVICES = re.compile(
     r"|\.data\s*=[^=]|swap_tensors|_apply\b|_device\s+import"
 )
 _LAYOUTS = re.compile(r"memory_format|channels_last|mkldnn|as_strided|set_\(|vmap")
+_MODES = re.compile(r"set_grad_enabled")
 _GRADS = re.compile(r"\.requires_grad\s*=[^=]|requires_grad_\(|set_grad_enabled")
 
 
@@ -25,6 +26,7 @@ class World:
     has_plain_layouts: bool = True
     plain_grad: str | None = NOTHING
     weight_grad: str | None = LEAF
+    grad_mode: bool | None = True
 
     @property
     def has_plain_devices(self) -> bool:
@@ -35,12 +37,13 @@ class World:
 def world_of(texts: Iterable[str]) -> World:
     """What holds for a program of these texts."""
     found = list(texts)
-    has_devices, has_layouts, has_grads = (
-        not any(words.search(each) for each in found) for words in (_DEVICES, _LAYOUTS, _GRADS)
+    has_devices, has_layouts, has_grads, has_mode = (
+        not any(words.search(each) for each in found) for words in (_DEVICES, _LAYOUTS, _GRADS, _MODES)
     )
     return World(
         CPU if has_devices else None,
         has_layouts,
         NOTHING if has_grads else None,
         LEAF if has_grads else None,
+        True if has_mode else None,
     )
