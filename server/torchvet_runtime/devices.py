@@ -23,6 +23,8 @@ _VISIBLE = "CUDA_VISIBLE_DEVICES"
 _NONE_VISIBLE = "-1"
 _QUERY = ["nvidia-smi", "--query-gpu=index,uuid,memory.free", "--format=csv,noheader,nounits"]
 _QUERY_TIMEOUT_S = 5.0
+# A card with less than this left is filled by somebody else: torch alone takes about as much of it.
+_FILLED_BYTES = 512 << 20
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def device_for_training(asked: str, place: Place = HERE) -> torch.device:
             raise UsageError(f"--devices {asked}: this torch finds no card; use --devices cpu")
         return device
     if place.n_processes == 1:
-        return _roomiest(device, n_cards())
+        return _roomiest(device, n_cards(), asked)
     if place.local_rank >= n_cards():
         raise UsageError(
             f"process {place.local_rank} finds no card: there are {n_cards()} {device.type} cards here"
@@ -133,13 +135,20 @@ def _accelerator() -> torch.device:
     return torch.device("cpu")
 
 
-def _roomiest(device: torch.device, n_cards: int) -> torch.device:
-    """The card with the most free memory among those visible, where torch can tell."""
+def _roomiest(device: torch.device, n_cards: int, asked: str) -> torch.device:
+    """The card with the most free memory among those visible, where torch can tell; raises `UsageError` if that is filled."""
     import torch
 
-    if device.type == "mps" or n_cards < 2:
-        return torch.device(device.type) if device.type == "mps" else torch.device(device.type, 0)
+    if device.type == "mps":
+        return torch.device("mps")
     ask = getattr(torch.get_device_module(device), "mem_get_info", None)
     if ask is None:
         return torch.device(device.type, 0)
-    return torch.device(device.type, max(range(n_cards), key=lambda index: int(ask(index)[0])))
+    free_bytes = {index: int(ask(index)[0]) for index in range(n_cards)}
+    index = max(free_bytes, key=lambda each: free_bytes[each])
+    if asked == "auto" and free_bytes[index] < _FILLED_BYTES:
+        raise UsageError(
+            f"no {device.type} card has memory left, {index} the most with {free_bytes[index] >> 20:,} MiB: others are training "
+            f"there. Wait for them, or use --devices cpu; --devices {index} tries it all the same"
+        )
+    return torch.device(device.type, index)
