@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from types import FrameType
 from typing import Any, NoReturn
 
 import torch.distributed as dist
@@ -79,9 +80,12 @@ class Alarm(Voice):
         super().__init__(log)
         self._place = place
         self._is_over = threading.Event()
-        self._store = _store()
+        self._store = _store(place)
         self._thread = threading.Thread(target=self._look, name="torchvet alarm", daemon=True)
         self._thread.start()
+        if place.is_first:
+            # Until the run listens to it itself.
+            signal.signal(signal.SIGTERM, self._hear)
 
     def stop(self) -> None:
         """The run has ended well, and what others do now is their own business."""
@@ -135,6 +139,17 @@ class Alarm(Voice):
             if failure is not None:
                 self._leave_for(failure)
 
+    def _hear(self, number: int, _frame: FrameType | None) -> None:
+        """torchrun ends the others of one that failed; the first still has to write down why."""
+        try:
+            if self._store.check([_FAILED]):
+                return
+        except (RuntimeError, ValueError):
+            # torchrun is gone, and so will be this one.
+            pass
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
     def _leave_for(self, failure: Failure) -> None:
         if self._place.is_first:
             # It waits for the one that is gone, hears that it is, and still brings to the disk what is to be kept.
@@ -153,11 +168,13 @@ def has_lost_others(error: BaseException) -> bool:
 
 
 # Any: the store's class has no types.
-def _store() -> Any:
+def _store(place: Place) -> Any:
     """A connection of our own to where torchrun's processes meet: a look must not wait for another one's."""
+    # Where torchrun does not keep the store itself, the first process does, as its process group will.
+    is_master = place.is_first and os.environ.get("TORCHELASTIC_USE_AGENT_STORE") != "True"
     host, port = os.environ["MASTER_ADDR"], int(os.environ["MASTER_PORT"])
     return dist.TCPStore(  # type: ignore[attr-defined]  # it is there, and documented
-        host, port, is_master=False, wait_for_workers=False
+        host, port, is_master=is_master, wait_for_workers=False, multi_tenant=True
     )
 
 
