@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -45,7 +46,7 @@ def state_of(run: Training, parts: list[State]) -> State:
         "format": FORMAT,
         "model": plain_weights(run.model),
         "optimizer": run.optimizer.state_dict(),
-        "scheduler": run.schedule.scheduler.state_dict() if run.schedule else None,
+        "scheduler": _without_functions(run.schedule.scheduler.state_dict()) if run.schedule else None,
         "loss": run.loss.module.state_dict() if run.loss.module is not None else None,
         "scaler": run.precision.scaler.state_dict() if run.precision.scaler else None,
         "average": run.average.state_dict() if run.average else None,
@@ -81,6 +82,17 @@ def put_back(run: Training, state: Mapping[str, Any], world: World = ALONE) -> l
     for name, value in state["progress"].items():
         setattr(run.progress, name, value)
     return [*_differences(run, state), *_put_back_own(run, state["processes"], world)]
+
+
+# Any: nested dictionaries and lists of plain values.
+def _without_functions(state: Any) -> Any:
+    """A scheduler's state without what its program gives it anew; LRScheduler.state_dict keeps every attribute (torch 2.13)."""
+    if isinstance(state, Mapping):
+        kept = {key: _without_functions(each) for key, each in state.items() if not callable(each)}
+        return Counter(kept) if isinstance(state, Counter) else kept
+    if isinstance(state, list):
+        return [_without_functions(each) for each in state]
+    return state
 
 
 def read_together(run: Training, folder: Path, world: World) -> State:

@@ -181,6 +181,36 @@ def test_what_is_exact_is_passed_over_in_silence(data: str, tmp_path: Path, trai
     assert [each for each in notes if "validation" not in each] == []
 
 
+_OWN_SCHEDULER = """
+class Shrinking(torch.optim.lr_scheduler.LRScheduler):
+    def __init__(self, optimizer):
+        self.shrink = lambda epoch: 0.9 ** epoch
+        super().__init__(optimizer)
+
+    def get_lr(self):
+        return [each * self.shrink(self.last_epoch) for each in self.base_lrs]
+
+
+scheduler = Shrinking(optimizer)
+"""
+
+
+def test_scheduler_that_keeps_a_function_goes_on(
+    tmp_path: Path, train: Train, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path / "program.py", _PROGRAM.replace("DATA", _STREAM) + _OWN_SCHEDULER)
+    whole = train(file, tmp_path / "whole")
+    monkeypatch.setenv("STOP_AT", "9")
+    assert train(file, tmp_path / "parted").code == 143
+    monkeypatch.delenv("STOP_AT")
+    resumed = train(None, tmp_path / "parted")
+    assert (resumed.code, resumed.of("checkpoint_failed")) == (0, []), resumed.err
+    assert [each["lr"] for each in resumed.of("epoch_completed")] == [
+        each["lr"] for each in whole.of("epoch_completed")
+    ]
+    assert all(torch.equal(resumed.weights[key], each) for key, each in whole.weights.items())
+
+
 # Says when the third step is being made, and goes on until it is stopped.
 _LONG = """
 import torch
