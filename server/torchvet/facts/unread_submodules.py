@@ -92,8 +92,8 @@ def _is_unread(file: FileFacts, owner: ast.ClassDef, attr: str, strings: str) ->
     uses = file.facts(AttributeUses)[0].of(owner, attr)
     if any(not isinstance(each.ctx, ast.Store) for each in uses) or re.search(rf"\b{attr}\b", strings):
         return False
-    # A line that is half typed is in no tree.
-    return file.source.recovered.error is None or len(re.findall(rf"\.{attr}\b", file.source.text)) <= len(
+    # A line that is half typed is in no tree, and what it says of the layer neither.
+    return file.source.recovered.error is None or len(re.findall(rf"\b{attr}\b", file.source.text)) <= len(
         file.facts(AttributeUses)[0].by_name[attr]
     )
 
