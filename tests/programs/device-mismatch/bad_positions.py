@@ -13,7 +13,7 @@ class PositionalEncoding(nn.Module):
         div_term = torch.exp(torch.arange(0, d_model, 2).float() * (-math.log(10000.0) / d_model))
         pe[:, 0::2] = torch.sin(position * div_term)
         pe[:, 1::2] = torch.cos(position * div_term)
-        self.pe = pe.unsqueeze(0)
+        self.pe = pe.unsqueeze(0)  # expect: tensor-not-buffer
 
     def forward(self, x):
         return x + self.pe[:, : x.size(1)]  # expect: device-mismatch
