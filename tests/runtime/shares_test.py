@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import torch
 from programs_to_share import SLOPES
 from programs_to_train import written
+from torch.utils.data import (
+    BatchSampler,
+    DataLoader,
+    DistributedSampler,
+    IterableDataset,
+    RandomSampler,
+    TensorDataset,
+)
 from training_runs import Train
 
+from torchvet_runtime.batch_form import BatchForm
+from torchvet_runtime.batches import Batches
+from torchvet_runtime.micro_batches import own_pieces
 from torchvet_runtime.shares import Share, Turn
 
 # Sizes of the batches, and the first one that is not done yet.
@@ -46,6 +60,67 @@ def test_together_they_do_what_one_would(n_processes: int, accumulate: int, leas
 
 def _counted(turn: Turn) -> list[tuple[int, int]]:
     return [] if turn.is_idle else [(turn.number, each) for each in range(turn.first, turn.end)]
+
+
+_NUMBERS = TensorDataset(torch.arange(21))
+
+
+class _Stream(IterableDataset[torch.Tensor]):
+    def __iter__(self) -> Iterator[torch.Tensor]:
+        yield from torch.randperm(21)
+
+
+class _Backwards(BatchSampler):
+    def __iter__(self) -> Iterator[list[int]]:
+        yield from reversed(list(super().__iter__()))
+
+
+LOADERS: dict[str, Callable[[], DataLoader[Any]]] = {
+    "shuffled": lambda: DataLoader(_NUMBERS, batch_size=4, shuffle=True),
+    "generator": lambda: DataLoader(
+        _NUMBERS, batch_size=4, shuffle=True, generator=torch.Generator().manual_seed(5)
+    ),
+    "distributed": lambda: DataLoader(
+        _NUMBERS, batch_size=4, sampler=DistributedSampler(_NUMBERS, 2, 1, seed=3)
+    ),
+    "batch sampler": lambda: DataLoader(
+        _NUMBERS, batch_sampler=_Backwards(RandomSampler(_NUMBERS), 4, drop_last=True)
+    ),
+    "stream": lambda: DataLoader(_Stream(), batch_size=4),
+    "whole batches": lambda: DataLoader(TensorDataset(torch.arange(20).view(5, 4)), batch_size=None),
+}
+
+
+def _done(batches: Batches, epoch: int, first: int) -> list[list[int]]:
+    """The samples that count of each batch given out."""
+    form = BatchForm(is_own_target=True)
+    return [
+        [
+            int(n)
+            for piece, counts in own_pieces(each, form, None)
+            if counts
+            for n in piece.arguments[0].flatten()
+        ]  # type: ignore[attr-defined]  # a tensor
+        for each in batches.epoch(epoch, first)
+    ]
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_users_loader_is_shared_out_whatever_it_is(name: str) -> None:
+    n_samples = 21 if name not in {"batch sampler", "whole batches"} else 20
+    for epoch, first in ((0, 0), (1, 0), (1, 2)):
+        parts = []
+        for rank in (0, 1):
+            # Each process draws random numbers of its own elsewhere.
+            torch.manual_seed(100 + rank)
+            parts.append(_done(Batches(LOADERS[name](), 7, "train", share=Share(rank, 2)), epoch, first))
+        together = [sorted(a + b) for a, b in zip(*parts, strict=True)]
+        assert sorted(itertools.chain(*together)) == sorted(set(itertools.chain(*together)))
+        assert len(list(itertools.chain(*together))) == n_samples - 4 * first
+        if name not in {"distributed", "stream"}:
+            torch.manual_seed(100)
+            alone = _done(Batches(LOADERS[name](), 7, "train"), epoch, first)
+            assert together == [sorted(each) for each in alone]
 
 
 # What is trained how, and what the plan says about it.
