@@ -65,12 +65,24 @@ def new_run_folder(asked: str | None, file: Path) -> RunFolder:
     if asked is None:
         return RunFolder(_unused(Path("runs").absolute(), file.stem))
     path = Path(asked).absolute()
+    _refuse_taken(path, asked)
+    folder = RunFolder(path)
+    # Another run may have begun and ended meanwhile; from here on nobody can.
+    _refuse_taken(path, asked)
+    return folder
+
+
+def _refuse_taken(path: Path, asked: str) -> None:
     if (path / PLAN).exists():
         raise UsageError(
             f"{asked} holds a run already; go on with it by `torchvet train --resume {asked}`, "
             "or choose another --run-dir"
         )
-    return RunFolder(path)
+    checkpoints = path / CHECKPOINTS
+    if (path / MODEL).exists() or (checkpoints.is_dir() and any(checkpoints.iterdir())):
+        raise UsageError(
+            f"{asked} holds {MODEL} or {CHECKPOINTS} that are no run's of ours; choose another --run-dir"
+        )
 
 
 def planned_in(asked: str) -> Path:

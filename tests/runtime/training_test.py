@@ -114,6 +114,17 @@ def test_folder_of_a_run_is_not_overwritten(tmp_path: Path, train: Train) -> Non
 
 
 @pytest.mark.usefixtures("saves_each_time")
+@pytest.mark.parametrize("mine", ["model.pt", "checkpoints/best.pt"])
+def test_files_of_somebody_else_are_not_overwritten(mine: str, tmp_path: Path, train: Train) -> None:
+    path = tmp_path / "run" / mine
+    path.parent.mkdir(parents=True)
+    written(path, "mine")
+    outcome = train(written(tmp_path / "line.py", LINE), tmp_path / "run")
+    assert outcome.code == 2
+    assert "choose another --run-dir" in outcome.err
+    assert path.read_text("utf-8") == "mine"
+
+
 def test_full_disk_keeps_the_run_alive(tmp_path: Path, train: Train, monkeypatch: pytest.MonkeyPatch) -> None:
     flush, n_calls = os.fsync, iter(range(1000))
 
