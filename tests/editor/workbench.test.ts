@@ -123,6 +123,19 @@ test("the model is trained with progress, and its checkpoint is shown", async ()
   await person.page.locator('.explorer-folders-view .monaco-list-row[aria-label^="checkpoints"]').waitFor();
 });
 
+test("runs are listed, and one shows its numbers", async () => {
+  await person.open("tiny_model.py");
+  await person.command("torchvet: Show Runs");
+  const run = person.page.locator('.quick-input-list .monaco-list-row[aria-label*="tiny_model-"]').first();
+  await run.waitFor();
+  await person.picture("8-runs");
+  await run.click();
+  await person.offered("Show Numbers").click();
+  await person.page.locator('.tab.active[aria-label^="metrics.csv"]').waitFor();
+  await person.line("epoch,step,lr").waitFor();
+  await person.picture("8-numbers");
+});
+
 test("a file without a model is refused with the reason", async () => {
   await person.open("squeeze.py");
   await person.command("torchvet: Train Current Model");
