@@ -35,6 +35,8 @@ def imported_modules(path: Path, text: str, workspace: Workspace) -> dict[str, M
         following: list[tuple[DottedName, Path, str]] = []
         for importer, importer_path, importer_text in waiting:
             for written in _imports(importer_text):
+                if _is_installed(written, importer_path):
+                    continue
                 name = seen_from(importer, importer_path.name == "__init__.py", written) if depth else written
                 target = _file_of(written, importer_path, workspace) if str(name) not in found else None
                 module_text = None if target is None or target == path else workspace.text(target)
@@ -48,6 +50,12 @@ def imported_modules(path: Path, text: str, workspace: Workspace) -> dict[str, M
     return found
 
 
+def _is_installed(name: DottedName, importer: Path) -> bool:
+    """Whether it names what is installed, whatever a file of the workspace is called; not so inside that very package."""
+    root = name.parts[0] if name.dots == 0 and name.parts else ""
+    return root in _INSTALLED and root not in importer.parts
+
+
 @lru_cache(maxsize=1024)
 def _imports(text: str) -> tuple[DottedName, ...]:
     """Every module that `text` may import, once: for `from a import b`, both `a` and `a.b`."""
@@ -57,16 +65,13 @@ def _imports(text: str) -> tuple[DottedName, ...]:
 def _written_imports(text: str) -> Iterator[DottedName]:
     for match in _FROM.finditer(text):
         base = DottedName(len(match[1]), tuple(part for part in match[2].split(".") if part))
-        if base.dots == 0 and base.parts[:1] and base.parts[0] in _INSTALLED:
-            continue
         yield base
         for name in _names(match[3]):
             yield DottedName(base.dots, (*base.parts, name))
     for match in _IMPORT.finditer(text):
         for name in _names(match[1]):
             parts = tuple(name.split("."))
-            if parts[0] not in _INSTALLED:
-                yield from (DottedName(0, parts[:end]) for end in range(1, len(parts) + 1))
+            yield from (DottedName(0, parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def _names(listing: str) -> list[str]:

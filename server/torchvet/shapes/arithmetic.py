@@ -138,6 +138,8 @@ def compare(operator: ast.cmpop, left: Value, right: Value) -> Value:
         return UNKNOWN if distance is None else _ORDER[type(operator)](distance)
     if isinstance(left, str) and isinstance(right, str) and isinstance(operator, (ast.Eq, ast.NotEq)):
         return (left == right) is isinstance(operator, ast.Eq)
+    if isinstance(operator, (ast.Eq, ast.NotEq)) and _never_equal(left, right):
+        return isinstance(operator, ast.NotEq)
     return UNKNOWN
 
 
@@ -149,6 +151,16 @@ _ORDER: Mapping[type[ast.cmpop], Callable[[int], bool]] = {
     ast.Gt: lambda distance: distance > 0,
     ast.GtE: lambda distance: distance >= 0,
 }
+
+
+def _never_equal(left: Value, right: Value) -> bool:
+    """Whether two values are of kinds that Python never takes for equal, such as 64 and "M"."""
+    kinds = [
+        "text" if isinstance(each, str) else "number" if isinstance(each, (int, float, Poly)) else "sequence"
+        for each in (left, right)
+        if isinstance(each, (str, int, float, Poly, Items))
+    ]
+    return len(kinds) == 2 and kinds[0] != kinds[1]
 
 
 def _is_same(left: Value, right: Value) -> bool | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from math import gcd
+from zlib import crc32
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,6 +64,8 @@ def add(left: Size, right: Size) -> Size:
     """`left + right`."""
     if isinstance(left, int) and isinstance(right, int):
         return left + right
+    if len(_terms(left)) + len(_terms(right)) > _MAX_TERMS:
+        return _too_long(left, "+", right)
     return _collected([*_terms(left), *_terms(right)])
 
 
@@ -75,6 +78,8 @@ def multiply(left: Size, right: Size) -> Size:
     """`left * right`."""
     if isinstance(left, int) and isinstance(right, int):
         return left * right
+    if len(_terms(left)) * len(_terms(right)) > _MAX_TERMS:
+        return _too_long(left, "*", right)
     return _collected((tuple(sorted((*a, *b))), m * n) for a, m in _terms(left) for b, n in _terms(right))
 
 
@@ -273,6 +278,13 @@ def _atom(left: Size, operator: str, right: Size) -> Poly:
     return Poly.of(Symbol(f"{_operand(left)}{operator}{_operand(right)}", is_size, (left, operator, right)))
 
 
+def _too_long(left: Size, operator: str, right: Size) -> Poly:
+    """The same for a sum or product that nobody would read, and that the next one would multiply again."""
+    is_size = is_never_negative(left) and is_never_negative(right)
+    name = f"~{crc32(f'{left} {operator} {right}'.encode()):08x}"
+    return Poly.of(Symbol(name, is_size, (left, operator, right)))
+
+
 def _operand(size: Size) -> str:
     text = str(size)
     return f"({text})" if any(mark in text for mark in " */%") else text
@@ -286,7 +298,10 @@ def _chosen(left: Size, operator: str, right: Size) -> Poly:
     return Poly.of(Symbol(f"{operator}({first}, {second})", is_size, (first, operator, second)))
 
 
+_MAX_TERMS = 48
 _OPERATIONS: Mapping[str, Callable[[Size, Size], Size | None]] = {
+    "+": add,
+    "*": multiply,
     "//": floor_divide,
     "%": modulo,
     "max": maximum,

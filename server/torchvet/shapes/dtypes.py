@@ -35,7 +35,7 @@ def dtype_named(name: str) -> str | None:
 
 def is_floating(dtype: str | None) -> bool:
     """Whether `dtype` is known to be a float or complex type."""
-    return dtype is not None and _KINDS[dtype] >= 2
+    return dtype is not None and _KINDS.get(dtype, 2) >= 2
 
 
 def as_floating(dtype: str | None) -> str | None:

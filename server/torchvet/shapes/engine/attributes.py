@@ -16,6 +16,7 @@ from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.torch_modules import layer_attribute
 from torchvet.shapes.engine.values import (
     Bound,
+    Builtin,
     Choice,
     ClassObject,
     DictObject,
@@ -169,6 +170,8 @@ def _of_super(owner: Super, name: str) -> object:
         if isinstance(each, ClassObject) and name in each.slots:
             found = each.slots[name]
             return Bound(found, receiver) if isinstance(found, Function) and found.kind != "static" else found
+    if name == "__init__" and any(isinstance(each, ClassObject) and each.is_dataclass for each in behind):
+        return Partial(Builtin("__init__"), (receiver, owner.after), {})
     return Method(receiver, name)
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Callable, Mapping
 
-from torchvet.shapes.dim import Poly
 from torchvet.shapes.engine.attributes import attribute_of, set_attribute
 from torchvet.shapes.engine.instance_checks import is_instance
+from torchvet.shapes.engine.instances import fill_as_dataclass
 from torchvet.shapes.engine.iterating import iterated
 from torchvet.shapes.engine.joining import all_joined
-from torchvet.shapes.engine.lowering import NUMBER
+from torchvet.shapes.engine.numbers import NUMBERS
 from torchvet.shapes.engine.operators import operated
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.engine.truths import truth
@@ -108,24 +107,6 @@ def _dict(engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.exp
     return DictObject.of(entries)
 
 
-def _int(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
-    only = args[0] if args else 0
-    if isinstance(only, (int, Poly)):
-        return only
-    if isinstance(only, float) and math.isfinite(only):
-        return int(only)
-    if isinstance(only, str) and only.lstrip("-").isdigit():
-        return int(only)
-    return engine.opaque("n") if only is NUMBER else UNKNOWN
-
-
-def _float(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
-    only = args[0] if args else 0.0
-    if isinstance(only, (int, float)):
-        return float(only)
-    return NUMBER if isinstance(only, Poly) or only is NUMBER else UNKNOWN
-
-
 def _bool(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     decided = truth(args[0]) if args else False
     return UNKNOWN if decided is None else decided
@@ -133,40 +114,6 @@ def _bool(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.e
 
 def _str(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     return str(args[0]) if args and isinstance(args[0], (str, int)) else UNKNOWN
-
-
-def _extreme(pick: Callable[..., object]) -> Callable[[Engine, _Args, dict[str, object], ast.expr], object]:
-    def rule(engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
-        items = iterated(engine, args[0]) if len(args) == 1 else args
-        if (
-            not isinstance(items, tuple)
-            or not items
-            or kwargs
-            or not all(isinstance(each, (int, float)) for each in items)
-        ):
-            return UNKNOWN
-        return pick(items)
-
-    return rule
-
-
-def _sum(engine: Engine, args: _Args, _kwargs: dict[str, object], node: ast.expr) -> object:
-    items = iterated(engine, args[0]) if args else ()
-    if not isinstance(items, tuple):
-        return items.item if isinstance(items.item, Tensor) else UNKNOWN
-    total: object = args[1] if len(args) > 1 else 0
-    for each in items:
-        total = operated(engine, node, ast.Add, total, each)  # type: ignore[arg-type]  # any place will do
-    return total
-
-
-def _abs(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
-    only = args[0] if args else UNKNOWN
-    return abs(only) if isinstance(only, (int, float)) else UNKNOWN
-
-
-def _round(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
-    return round(args[0]) if len(args) == 1 and isinstance(args[0], (int, float)) else UNKNOWN
 
 
 def _hasattr(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
@@ -230,6 +177,35 @@ def _quantified(wanted: bool) -> Callable[[Engine, _Args, dict[str, object], ast
     return rule
 
 
+def _named(_engine: Engine, args: _Args, kwargs: dict[str, object], _node: ast.expr) -> object:
+    """What a class made by `collections.namedtuple` makes; its field names come first."""
+    names = args[0] if isinstance(args[0], tuple) else ()
+    values = [*args[1:], *(kwargs.get(str(name), UNKNOWN) for name in names[len(args) - 1 :])]
+    return Items(tuple(values), False, tuple(map(str, names)))  # type: ignore[arg-type]  # engine's tuple
+
+
+def _set(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
+    items = iterated(engine, args[0]) if args else ()
+    if isinstance(items, tuple) and all(isinstance(each, _PLAIN) for each in items):
+        return pair(*dict.fromkeys(items))
+    return Each(items.item if isinstance(items, Each) else all_joined(list(items)))
+
+
+def _divmod(engine: Engine, args: _Args, _kwargs: dict[str, object], node: ast.expr) -> object:
+    if len(args) != 2:
+        return UNKNOWN
+    return pair(*(operated(engine, node, each, *args) for each in (ast.FloorDiv, ast.Mod)))  # type: ignore[arg-type]  # any place will do
+
+
+def _pow(engine: Engine, args: _Args, _kwargs: dict[str, object], node: ast.expr) -> object:
+    return operated(engine, node, ast.Pow, *args) if len(args) == 2 else UNKNOWN  # type: ignore[arg-type]  # the same
+
+
+def _dataclass_init(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    fill_as_dataclass(engine, args[0], args[1], args[2:], kwargs, node)
+    return None
+
+
 def _nothing(_engine: Engine, _args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     return None
 
@@ -243,15 +219,9 @@ _RULES: Mapping[str, Callable[[Engine, _Args, dict[str, object], ast.expr], obje
     "list": _list,
     "tuple": _tuple,
     "dict": _dict,
-    "int": _int,
-    "float": _float,
+    **NUMBERS,
     "bool": _bool,
     "str": _str,
-    "min": _extreme(min),
-    "max": _extreme(max),
-    "sum": _sum,
-    "abs": _abs,
-    "round": _round,
     "isinstance": is_instance,
     "hasattr": _hasattr,
     "getattr": _getattr,
@@ -264,4 +234,10 @@ _RULES: Mapping[str, Callable[[Engine, _Args, dict[str, object], ast.expr], obje
     "any": _quantified(True),
     "all": _quantified(False),
     "print": _nothing,
+    "__init__": _dataclass_init,
+    "namedtuple": _named,
+    "set": _set,
+    "frozenset": _set,
+    "divmod": _divmod,
+    "pow": _pow,
 }

@@ -166,7 +166,7 @@ def _on_list(engine: Engine, owner: ListObject, name: str, args: tuple[object, .
         new, result = _changed(engine, items, name, args)
         engine.heap.write(owner.slots, "items", new)
         return result
-    if name == "copy" and items is not None:
+    if name in ("copy", "tolist") and items is not None:
         return ListObject.of(items)
     if name == "index" and items is not None and all(isinstance(each, (int, str)) for each in items) and args:
         return items.index(args[0]) if args[0] in items else UNKNOWN

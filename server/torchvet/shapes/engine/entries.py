@@ -15,6 +15,7 @@ from functools import partial
 from torchvet.evidence import Span
 from torchvet.shapes.engine.awaiting import Discovered, awaited
 from torchvet.shapes.engine.classes import forward_of, method_in, torch_base
+from torchvet.shapes.engine.factories import Factories, needs_arguments
 from torchvet.shapes.engine.guesses import EVERY_CLASS, Inputs, learn, other_guesses, symbols_in
 from torchvet.shapes.engine.inputs import annotated, stated
 from torchvet.shapes.engine.notes import Notes, Raised
@@ -39,14 +40,27 @@ def run_uncalled(
     classes = [
         each for each in file.scope.slots.values() if isinstance(each, ClassObject) and each.file is file
     ]
-    for cls in reversed(classes):
+    inputs = {
+        each: _known_inputs(file, each, given.get(each.name) or given.get(EVERY_CLASS) or {})
+        for each in classes
+        if torch_base(each) is not None and isinstance(method_in(each, "forward"), Function)
+    }
+    factories = Factories(file)
+    for cls in reversed(inputs):
         forward = method_in(cls, "forward")
-        if torch_base(cls) is None or not isinstance(forward, Function):
-            continue
+        assert isinstance(forward, Function)
+        for factory in factories.of(cls) if cls not in units.met and needs_arguments(cls) else ():
+            if factory.node not in engine.called and cls not in units.met:
+                work = partial(_run_factory, engine, file, factory, inputs)
+                module = units.do(factory.node, work, factory, tuple(inputs.items()))
+                if isinstance(module, ModuleObject) and module.cls is not None:
+                    made.setdefault(module.cls.name, module)
         is_stated = cls.name in given or bool(stated(file.source, cls.node))
+        if cls in units.met and needs_arguments(cls):
+            continue
         if not is_stated and (forward.node in engine.called or cls in units.met):
             continue
-        known = _known_inputs(file, cls, given.get(cls.name) or given.get(EVERY_CLASS) or {})
+        known = inputs[cls]
         module = units.do(cls.node, partial(_run_class, engine, file, cls, known), cls, known)
         if isinstance(module, ModuleObject):
             made[cls.name] = module
@@ -56,8 +70,8 @@ def run_uncalled(
     torch_lines = _lines_about_torch(file)
     for function in functions:
         if function.node not in engine.called and _is_about_torch(function, torch_lines):
-            inputs = {} if isinstance(function.node, ast.Lambda) else stated(file.source, function.node)
-            known = {name: (dims, None) for name, dims in inputs.items()}
+            told = {} if isinstance(function.node, ast.Lambda) else stated(file.source, function.node)
+            known = {name: (dims, None) for name, dims in told.items()}
             units.do(function.node, partial(_run_function, engine, file, function, known), function, known)
     return made
 
@@ -107,21 +121,47 @@ def _known_inputs(file: ModuleFile, cls: ClassObject, given: Inputs) -> Inputs:
 
 def _run_class(engine: Engine, file: ModuleFile, cls: ClassObject, known: Inputs) -> ModuleObject | None:
     """Makes a module of `cls` and calls it with inputs that fit its first layers."""
+    forward = method_in(cls, "forward")
+    if not isinstance(forward, Function) or isinstance(forward.node, ast.Lambda):
+        return None
+    return _settled(engine, file, _making(engine, cls, cls.node), known)
+
+
+def _run_factory(
+    engine: Engine, file: ModuleFile, factory: Function, inputs: Mapping[ClassObject, Inputs]
+) -> ModuleObject | None:
+    """Calls the module that a function makes, with the `inputs` of its class."""
+    # Which class it makes has to be known before its inputs are.
+    outer = engine.notes
+    first = _tried(engine, file, lambda _, __: _made_by(engine, factory), {}, keeps_defaults=True, stays=False)
+    engine.notes = outer
+    cls = None if first.made is None else first.made.cls
+    if cls is None or cls not in inputs:
+        return None
+    return _settled(engine, file, _making(engine, factory, cls.node), inputs[cls])
+
+
+def _made_by(engine: Engine, factory: Function) -> ModuleObject | None:
+    made = engine.call(factory, (), {}, _written(factory.node))
+    return made if isinstance(made, ModuleObject) else None
+
+
+def _making(engine: Engine, maker: ClassObject | Function, node: ast.ClassDef) -> _Attempt:
+    """An attempt that makes a module and calls it."""
 
     def attempt(inputs: Inputs, keeps_defaults: bool) -> ModuleObject | None:
-        module = engine.call(_with_defaults(engine, cls, keeps_defaults), (), {}, _place(cls.node))
+        is_plain = keeps_defaults and isinstance(maker, Function)
+        place = _written(node) if is_plain else _place(node)
+        module = engine.call(_with_defaults(engine, maker, keeps_defaults), (), {}, place)
         forward = forward_of(module) if isinstance(module, ModuleObject) else None
         if not isinstance(module, ModuleObject) or not isinstance(forward, Function):
             return None
         args = _arguments(engine, forward, inputs, keeps_defaults)
-        output = engine.call(Bound(forward, module), (), args, _place(cls.node))
+        output = engine.call(Bound(forward, module), (), args, _place(node))
         engine.notes.went_through(module, tuple(args.values()), output)
         return module
 
-    forward = method_in(cls, "forward")
-    if not isinstance(forward, Function) or isinstance(forward.node, ast.Lambda):
-        return None
-    return _settled(engine, file, attempt, known)
+    return attempt
 
 
 def _run_function(engine: Engine, file: ModuleFile, function: Function, known: Inputs) -> None:
@@ -219,12 +259,12 @@ def _tried(
     return _Try(inputs, engine.notes, None)
 
 
-def _with_defaults(engine: Engine, cls: ClassObject, keeps_defaults: bool) -> object:
-    """The class, called with unknown arguments instead of its defaults when these may not count."""
-    init = method_in(cls, "__init__")
-    if keeps_defaults or not isinstance(init, Function):
-        return cls
-    return Partial(cls, (), {name: engine.opaque(name) for name in init.defaults})
+def _with_defaults(engine: Engine, maker: ClassObject | Function, keeps_defaults: bool) -> object:
+    """The class or function, called with unknown arguments instead of its defaults when these may not count."""
+    made_with = method_in(maker, "__init__") if isinstance(maker, ClassObject) else maker
+    if keeps_defaults or not isinstance(made_with, Function):
+        return maker
+    return Partial(maker, (), {name: engine.opaque(name) for name in made_with.defaults})
 
 
 def _arguments(engine: Engine, function: Function, inputs: Inputs, keeps_defaults: bool) -> dict[str, object]:
@@ -263,3 +303,8 @@ def _place(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lam
         end_lineno=node.lineno,
         end_col_offset=node.col_offset,
     )
+
+
+def _written(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> ast.expr:
+    """Stands for a call without arguments as somebody would write it: there is nothing in `**kwargs`."""
+    return ast.copy_location(ast.Name("call", ast.Load()), _place(node))

@@ -23,6 +23,18 @@ from torchvet.shapes.engine.values import (
 from torchvet.shapes.tensor import UNKNOWN, Items, Opaque, Tensor
 
 _Args = tuple[object, ...]
+_ABSTRACT: Mapping[str, tuple[type, ...]] = {
+    "Sequence": (Items, ListObject, str),
+    "Iterable": (Items, ListObject, DictObject, str, Tensor),
+    "Mapping": (DictObject,),
+    "MutableMapping": (DictObject,),
+    "MutableSequence": (ListObject,),
+    "List": (ListObject,),
+    "Tuple": (Items,),
+    "Dict": (DictObject,),
+    "Number": (int, float, Poly),
+    "Integral": (int, Poly),
+}
 _PYTHON: Mapping[str, tuple[type, ...]] = {
     "int": (int, Poly),
     "float": (float,),
@@ -57,6 +69,8 @@ def _is_a(value: object, kind: object) -> bool | None:
     if not isinstance(kind, External):
         return None
     name = kind.name.rpartition(".")[2]
+    if name in _ABSTRACT and kind.name.startswith(("collections.abc.", "typing.", "numbers.")):
+        return isinstance(value, _ABSTRACT[name])
     if name in ("Tensor", "Parameter"):
         return isinstance(value, Tensor) and (name == "Tensor" or value.is_parameter)
     if isinstance(value, ModuleObject) and kind.name.startswith("torch.nn"):

@@ -32,6 +32,26 @@ def instantiate(
     return made
 
 
+def fill_as_dataclass(
+    engine: Engine,
+    receiver: object,
+    after: object,
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
+    node: ast.expr,
+) -> bool:
+    """`super().__init__(…)` where a dataclass behind `after` has written it; whether that is so."""
+    if not isinstance(receiver, (Instance, ModuleObject)) or receiver.cls is None:
+        return False
+    order = lineage(receiver.cls)
+    behind = order[order.index(after) + 1 :] if after in order else ()
+    cls = next((each for each in behind if isinstance(each, ClassObject)), None)
+    if cls is None or not _is_dataclass(cls):
+        return False
+    _fill_fields(engine, cls, receiver, args, kwargs, node)
+    return True
+
+
 def _is_dataclass(cls: ClassObject) -> bool:
     return any(isinstance(each, ClassObject) and each.is_dataclass for each in lineage(cls))
 

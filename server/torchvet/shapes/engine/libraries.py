@@ -204,6 +204,32 @@ def _mathematics(name: str, args: _Args) -> object:
     return UNKNOWN
 
 
+def _spaced(engine: Engine, args: _Args, kwargs: dict[str, object], node: ast.expr) -> object:
+    """`numpy.linspace(a, b, n)`: n numbers, mostly rates that change no shape."""
+    count = args[2] if len(args) > 2 else kwargs.get("num", 50)
+    if isinstance(count, int) and 0 <= count <= _MAX_SPACED:
+        return ListObject.of((NUMBER,) * count)
+    return (
+        _operation(engine, "numpy.linspace", args, kwargs, node)
+        if function_rule("numpy.linspace")
+        else UNKNOWN
+    )
+
+
+def _named_tuple(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
+    fields = args[1] if len(args) > 1 else None
+    if isinstance(fields, str):
+        names: tuple[object, ...] = tuple(fields.replace(",", " ").split())
+    else:
+        names = (fields.items or ()) if isinstance(fields, ListObject) else getattr(fields, "values", ())
+    return (
+        Partial(Builtin("namedtuple"), (names,), {})
+        if names and all(isinstance(n, str) for n in names)
+        else UNKNOWN
+    )
+
+
+_MAX_SPACED = 256
 _CHECKPOINT_OPTIONS = ("use_reentrant", "preserve_rng_state", "context_fn", "determinism_check", "debug")
 _HELPERS: Mapping[str, Callable[[Engine, _Args, dict[str, object], ast.expr], object]] = {
     "torch.nn.Parameter": _parameter,
@@ -219,6 +245,18 @@ _HELPERS: Mapping[str, Callable[[Engine, _Args, dict[str, object], ast.expr], ob
     "torch.autograd.grad": _gradients,
     "torch.nn.utils.clip_grad_norm_": lambda _engine, _args, _kwargs, _node: Tensor((), None),
     "torch.Size": _size,
+    "numpy.linspace": _spaced,
+    "collections.namedtuple": _named_tuple,
+    # A program that is read is run as it stands.
+    **dict.fromkeys(
+        (
+            "torch.jit.is_scripting",
+            "torch.jit.is_tracing",
+            "torch.compiler.is_compiling",
+            "torch.onnx.is_in_onnx_export",
+        ),
+        lambda _engine, _args, _kwargs, _node: False,
+    ),
     "itertools.chain": _chain,
     "math.prod": _product,
     "numpy.prod": _product,

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from torchvet.shapes.dtypes import is_floating
 from torchvet.shapes.engine.device_checks import device_mismatch
 from torchvet.shapes.engine.lowering import lower, raised_up, tensors_of
 from torchvet.shapes.engine.memory import laid
@@ -30,7 +31,9 @@ def placed(
 ) -> Tensor:
     """`tensor` as the result of what is called `label` at `node`."""
     before = next((each.step for each in _tensors_in(inputs) if isinstance(each.step, Step)), None)
-    dtype = None if engine.dtype_unsure else tensor.dtype
+    # Neither autocast nor another default changes what whole numbers are.
+    is_whole = tensor.dtype is not None and not is_floating(tensor.dtype)
+    dtype = tensor.dtype if is_whole or not engine.dtype_unsure else None
     # Written out: `replace` costs more than most operations.
     known = (tensor.origin, tensor.group, tensor.is_parameter, tensor.device, tensor.layout, tensor.grad)
     plain = Tensor(tensor.dims, dtype, *known)
