@@ -24,8 +24,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "server"))
 
 from torchvet.project.index import Project
+from torchvet.project.oracle import TorchOracle
 from torchvet.shapes.analysis import Analysis
-from torchvet.shapes.dim import Poly
+from torchvet.shapes.dim import Poly, Symbol, evaluated
 from torchvet.shapes.engine.awaiting import size
 from torchvet.shapes.engine.guesses import Inputs
 from torchvet.shapes.tensor import Axes, Axis, Tensor
@@ -35,6 +36,7 @@ Seen = Mapping[str, Mapping[str, Sequence[Sequence[int] | None]]]
 # By a part of the file's path: the input of its models, without the batch.
 _SIZES = {
     "mvit": (3, 16, 224, 224),
+    "s3d": (3, 16, 224, 224),
     "/video/": (3, 16, 112, 112),
     "inception.py": (3, 299, 299),
     "inception_v3": (3, 299, 299),
@@ -58,7 +60,7 @@ class Share:
 
 def share_of(package: Path, seen: Mapping[str, Seen], only: Sequence[str]) -> Share:
     """Runs the engine over every file whose models were seen running."""
-    share, project = Share(), Project((package.parent,))
+    share, project = Share(), Project((package.parent,), oracle=TorchOracle(Path(sys.executable)))
     for name, lines in sorted(seen.items()):
         path = package / name
         if only and not any(each in name for each in only):
@@ -83,16 +85,32 @@ def share_of(package: Path, seen: Mapping[str, Seen], only: Sequence[str]) -> Sh
 
 
 def _inputs(name: str, source: SourceFile) -> dict[str, Inputs]:
-    """One input for each class that some function of the file names."""
+    """One input for each class that some function of the file makes."""
     space = next((sizes for part, sizes in _SIZES.items() if part in name), _USUAL)
     classes = {each.name for each in source.tree.body if isinstance(each, ast.ClassDef)}
     functions = [each for each in source.tree.body if isinstance(each, ast.FunctionDef)]
-    named = {each.id for function in functions for each in ast.walk(function) if isinstance(each, ast.Name)}
+    named = {name for function in functions for name in _made(function)}
     dims: Axes = (size("B"), *space)
     given: dict[str, tuple[Axes, str | None]] = {"": (dims, "float32")}
     if "raft" in name:
         given = {"image1": (dims, "float32"), "image2": (dims, "float32")}
-    return {cls: given for cls in classes & named}
+    return dict.fromkeys(classes & named, given)
+
+
+def _made(function: ast.FunctionDef) -> Iterator[str]:
+    """The classes of what it returns, also through timm's function that calls its first argument."""
+    nodes = list(ast.walk(function))
+    values = [each.value for each in nodes if isinstance(each, ast.Return) and each.value is not None]
+    returned = {each.id for each in values if isinstance(each, ast.Name)}
+    for node in nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(node, ast.Assign) and isinstance(target, ast.Name) and target.id in returned:
+            values.append(node.value)
+    for call in values:
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+            yield call.func.id
+            if call.func.id == "build_model_with_cfg" and call.args and isinstance(call.args[0], ast.Name):
+                yield call.args[0].id
 
 
 def _count(name: str, source: SourceFile, analysis: Analysis, lines: Seen, share: Share) -> None:
@@ -106,7 +124,9 @@ def _count(name: str, source: SourceFile, analysis: Analysis, lines: Seen, share
         if not said:
             share.missing.append(f"{name}:{target.lineno}: {source.lines[target.lineno - 1].strip()[:90]}")
         elif not any(_fits(each, shape) for each in said for shape in shapes):
-            share.wrong.append(f"{name}:{target.lineno}: {target.id} said {_shown(said[0])}, seen {shapes[:4]}")
+            share.wrong.append(
+                f"{name}:{target.lineno}: {target.id} said {_shown(said[0])}, seen {shapes[:4]}"
+            )
 
 
 def _fits(said: Tensor, shape: Sequence[int]) -> bool:
@@ -118,10 +138,12 @@ def _fits(said: Tensor, shape: Sequence[int]) -> bool:
 def _may_be(axis: Axis, number: int) -> bool:
     if isinstance(axis, int):
         return axis == number
-    names = {symbol.name for symbols, _ in axis.terms for symbol in symbols} if isinstance(axis, Poly) else {""}
+    names = (
+        {symbol.name for symbols, _ in axis.terms for symbol in symbols} if isinstance(axis, Poly) else {""}
+    )
     if names != {"B"} or not isinstance(axis, Poly):
         return True
-    return sum(factor * _BATCH ** len(symbols) for symbols, factor in axis.terms) == number
+    return evaluated(axis, {Symbol("B", is_size=True): _BATCH}) == number
 
 
 def _shown(tensor: Tensor) -> str:
@@ -131,10 +153,10 @@ def _shown(tensor: Tensor) -> str:
 def _assigned(source: SourceFile) -> Iterator[ast.Name]:
     for function in source.index.of(ast.FunctionDef):
         for node in ast.walk(function) if function.name == "forward" else ():
-            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-                # The runs tell lines, so a statement counts that stands on one.
-                if node.lineno == node.end_lineno:
-                    yield node.targets[0]
+            # The runs tell lines, so a statement counts that stands on one.
+            if isinstance(node, ast.Assign) and len(node.targets) == 1 and node.lineno == node.end_lineno:
+                target = node.targets[0]
+                yield from [target] if isinstance(target, ast.Name) else []
 
 
 def main() -> int:
@@ -142,10 +164,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("package", type=Path, metavar="PACKAGE", help="the folder that is imported, such as timm/timm")
+    parser.add_argument(
+        "package", type=Path, metavar="PACKAGE", help="the folder that is imported, such as timm/timm"
+    )
     parser.add_argument("seen", type=Path, metavar="SEEN.json")
     parser.add_argument("files", nargs="*", metavar="FILE", help="only files whose path contains this")
-    parser.add_argument("--missing", action="store_true", help="list the assignments of which nothing is known")
+    parser.add_argument(
+        "--missing", action="store_true", help="list the assignments of which nothing is known"
+    )
     chosen = parser.parse_args()
     found = share_of(chosen.package, json.loads(chosen.seen.read_text("utf-8"))["seen"], chosen.files)
     print("\n".join(found.missing if chosen.missing else []))

@@ -14,7 +14,7 @@ from torchvet.shapes.engine.modes import changed_in_place
 from torchvet.shapes.engine.operations import failed
 from torchvet.shapes.engine.operators import operated
 from torchvet.shapes.engine.state import Engine
-from torchvet.shapes.engine.values import DictObject, ListObject, Scope
+from torchvet.shapes.engine.values import DictObject, ListObject, Method, ModuleObject, Scope
 from torchvet.shapes.tensor import UNKNOWN, Items, Mismatch, Tensor
 
 
@@ -104,6 +104,13 @@ def augment(engine: Engine, node: ast.AugAssign) -> None:
         items = old.items
         new = (*items, *more) if items is not None and isinstance(more, tuple) else UNKNOWN
         engine.heap.write(old.slots, "items", new)
+        return
+    if (
+        isinstance(old, ModuleObject)
+        and old.kind in ("ModuleList", "Sequential")
+        and isinstance(node.op, ast.Add)
+    ):
+        engine.call(Method(old, "extend"), (value,), {}, node.target)
         return
     result = operated(engine, node, type(node.op), old, value)
     if isinstance(old, Tensor) and isinstance(result, Tensor):

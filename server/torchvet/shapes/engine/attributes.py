@@ -7,13 +7,13 @@ import ast
 from torchvet.shapes.devices import CPU, is_card
 from torchvet.shapes.dim import Poly, Symbol
 from torchvet.shapes.dtypes import dtype_named
-from torchvet.shapes.engine.classes import lineage, method_in, torch_base
+from torchvet.shapes.engine.classes import has_unknown_base, is_enumeration, lineage, method_in, torch_base
 from torchvet.shapes.engine.joining import all_joined
 from torchvet.shapes.engine.lowering import raised_up
 from torchvet.shapes.engine.memory import held
 from torchvet.shapes.engine.remarks import look_at_pair
 from torchvet.shapes.engine.state import Engine
-from torchvet.shapes.engine.torch_modules import layer_attribute
+from torchvet.shapes.engine.torch_modules import CONTAINERS, layer_attribute
 from torchvet.shapes.engine.values import (
     Bound,
     Builtin,
@@ -33,6 +33,7 @@ from torchvet.shapes.engine.values import (
 )
 from torchvet.shapes.ops.table import attribute
 from torchvet.shapes.tensor import UNKNOWN, Device, DType, Items, NotProvable, Opaque, Tensor
+from torchvet.shapes.vocabulary import MODULE_NAMES
 
 _VALUES_OF_TENSOR = frozenset(
     (
@@ -52,6 +53,9 @@ _VALUES_OF_TENSOR = frozenset(
         "requires_grad",
     )
 )
+
+
+_DYNAMIC = ("__getattr__", "__getattribute__")
 
 
 def attribute_of(engine: Engine, owner: object, name: str, node: ast.expr) -> object:
@@ -139,6 +143,20 @@ def _held(engine: Engine, owner: ModuleObject | Instance, name: str) -> object:
     return value
 
 
+def lacks(owner: object, name: str) -> bool:
+    """Whether an object surely has no attribute `name`."""
+    if not isinstance(owner, (ModuleObject, Instance)) or name in owner.slots or name.startswith("__"):
+        return False
+    cls = owner.cls
+    if cls is not None and (has_unknown_base(cls) or any(method_in(cls, each) for each in (name, *_DYNAMIC))):
+        return False
+    if isinstance(owner, Instance):
+        return True
+    # Layers keep more under their names than is known here.
+    is_plain = owner.kind == "Module" or owner.kind in CONTAINERS
+    return is_plain and not owner.is_lost and name not in MODULE_NAMES
+
+
 def _bound(engine: Engine, function: Function, owner: object, node: ast.expr) -> object:
     if function.kind == "property":
         return engine.call(Bound(function, owner), (), {}, node)
@@ -155,6 +173,8 @@ def _of_class(owner: ClassObject, name: str) -> object:
     found = method_in(owner, name)
     if isinstance(found, Function):
         return Bound(found, owner) if found.kind == "class" else found
+    if found is not None and name in owner.slots and is_enumeration(owner):
+        return Instance(owner, {"value": found[0] if isinstance(found, tuple) else found, "name": name})
     if found is None:
         base = torch_base(owner)
         return UNKNOWN if base is None else External(f"torch.nn.{base}.{name}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 
-from torchvet.shapes.engine.attributes import attribute_of, set_attribute
+from torchvet.shapes.engine.attributes import attribute_of, lacks, set_attribute
+from torchvet.shapes.engine.classes import method_in
 from torchvet.shapes.engine.instance_checks import is_instance
 from torchvet.shapes.engine.instances import fill_as_dataclass
 from torchvet.shapes.engine.iterating import iterated
@@ -20,10 +21,12 @@ from torchvet.shapes.engine.values import (
     Each,
     Instance,
     ListObject,
+    Method,
     ModuleObject,
     pair,
 )
 from torchvet.shapes.tensor import UNKNOWN, Items, Opaque, Tensor
+from torchvet.shapes.vocabulary import MODULE_NAMES
 
 _MAX_RANGE = 4096
 _Args = tuple[object, ...]
@@ -117,16 +120,25 @@ def _str(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.ex
 
 
 def _hasattr(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
-    if len(args) == 2 and isinstance(args[0], (ModuleObject, Instance)) and args[1] in args[0].slots:
+    if len(args) != 2 or not isinstance(args[0], (ModuleObject, Instance)) or not isinstance(args[1], str):
+        return UNKNOWN
+    owner, name = args[0], args[1]
+    cls = owner.cls
+    if name in owner.slots or (cls is not None and method_in(cls, name) is not None):
         return True
-    return UNKNOWN
+    return False if lacks(owner, name) else UNKNOWN
 
 
 def _getattr(engine: Engine, args: _Args, _kwargs: dict[str, object], node: ast.expr) -> object:
-    if len(args) >= 2 and isinstance(args[1], str):
-        found = attribute_of(engine, args[0], args[1], node)
-        return found if found is not UNKNOWN or len(args) == 2 else UNKNOWN
-    return UNKNOWN
+    if len(args) < 2 or not isinstance(args[1], str):
+        return UNKNOWN
+    if len(args) == 2:
+        return attribute_of(engine, args[0], args[1], node)
+    if lacks(args[0], args[1]):
+        return args[2]
+    found = attribute_of(engine, args[0], args[1], node)
+    # A method is what stands in for an attribute nobody knows.
+    return UNKNOWN if isinstance(found, Method) and args[1] not in MODULE_NAMES else found
 
 
 def _setattr(engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
@@ -148,6 +160,8 @@ def _map(engine: Engine, args: _Args, _kwargs: dict[str, object], node: ast.expr
 
 def _type(_engine: Engine, args: _Args, _kwargs: dict[str, object], _node: ast.expr) -> object:
     only = args[0] if len(args) == 1 else UNKNOWN
+    if isinstance(only, (str, int, float)):
+        return Builtin(type(only).__name__)
     return only.cls or UNKNOWN if isinstance(only, (ModuleObject, Instance)) else UNKNOWN
 
 

@@ -65,6 +65,14 @@ def has_unknown_base(cls: ClassObject) -> bool:
     )
 
 
+def is_enumeration(cls: ClassObject) -> bool:
+    """Whether it descends from Python's Enum, so that what its body assigns becomes its members."""
+    return any(
+        isinstance(each, External) and each.name.startswith("enum.") and each.name.endswith(("Enum", "Flag"))
+        for each in lineage(cls)
+    )
+
+
 def is_dataset(cls: ClassObject) -> bool:
     """Whether it descends from torch's Dataset."""
     return any(isinstance(each, External) and each.name in _DATA for each in lineage(cls))

@@ -62,9 +62,13 @@ class Factories:
 
 
 def needs_arguments(cls: ClassObject) -> bool:
-    """Whether its constructor asks for something."""
+    """Whether its constructor asks for something, or hands on whatever it gets."""
     init = method_in(cls, "__init__")
-    return isinstance(init, Function) and not _needs_nothing(init, n_given=1)
+    if not isinstance(init, Function):
+        return False
+    arguments = init.node.args
+    is_open = arguments.vararg is not None or arguments.kwarg is not None
+    return is_open or not _needs_nothing(init, n_given=1)
 
 
 def _needs_nothing(function: Function, n_given: int = 0) -> bool:

@@ -13,7 +13,7 @@ from torchvet.shapes.engine.lowering import NUMBER, lower, raised_up
 from torchvet.shapes.engine.operations import combined, failed
 from torchvet.shapes.engine.remarks import look_at_pair
 from torchvet.shapes.engine.state import Engine
-from torchvet.shapes.engine.values import Choice, ClassObject, Function, ListObject
+from torchvet.shapes.engine.values import Builtin, Choice, ClassObject, Function, ListObject
 from torchvet.shapes.tensor import UNKNOWN, Items, Mismatch, NotProvable, Opaque, Tensor
 
 _MAX_REPEATED = 1000
@@ -123,8 +123,9 @@ def compared(engine: Engine, node: ast.Compare, op: ast.cmpop, left: object, rig
             return UNKNOWN
         return (other is None) is isinstance(op, (ast.Is, ast.Eq))
     if isinstance(op, (ast.Is, ast.IsNot)):
-        both = isinstance(left, (ClassObject, Function)) and isinstance(right, (ClassObject, Function))
-        return (left is right) is isinstance(op, ast.Is) if both else UNKNOWN
+        both = all(isinstance(each, (ClassObject, Function, Builtin)) for each in (left, right))
+        is_same = left is right or (isinstance(left, Builtin) and left == right)
+        return is_same is isinstance(op, ast.Is) if both else UNKNOWN
     if NUMBER in (left, right) and not isinstance(left, Tensor) and not isinstance(right, Tensor):
         return UNKNOWN
     if (isinstance(left, float) and isinstance(right, (int, float))) or (

@@ -22,6 +22,7 @@ from torchvet.shapes.engine.values import (
     Partial,
 )
 from torchvet.shapes.tensor import Items, Tensor
+from torchvet.shapes.vocabulary import MODULE_NAMES
 
 _ALWAYS_TRUE = (Function, Bound, Method, Partial, ClassObject, External, Builtin)
 
@@ -35,6 +36,12 @@ def truth(value: object) -> bool | None:
         return None if value.items is None else bool(value.items)
     if isinstance(value, DictObject):
         return None if value.entries is None else bool(value.entries)
+    if (
+        isinstance(value, Method)
+        and isinstance(value.receiver, ModuleObject)
+        and value.name not in MODULE_NAMES
+    ):
+        return None
     if isinstance(value, _ALWAYS_TRUE):
         return True
     if isinstance(value, ModuleObject):
