@@ -26,9 +26,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "server"))
 from torchvet.project.index import Project
 from torchvet.project.oracle import TorchOracle
 from torchvet.shapes.analysis import Analysis
-from torchvet.shapes.dim import Poly, Symbol, evaluated
+from torchvet.shapes.dim import Poly, Symbol
 from torchvet.shapes.engine.awaiting import size
 from torchvet.shapes.engine.guesses import Inputs
+from torchvet.shapes.substitution import evaluated
 from torchvet.shapes.tensor import Axes, Axis, Tensor
 from torchvet.syntax.source import SourceFile
 

@@ -13,9 +13,10 @@ from torch.nn import functional
 
 from torchvet.project.oracle import TorchOracle
 from torchvet.project.oracle_worker import OracleWorker
-from torchvet.shapes.dim import Poly, Symbol, evaluated
+from torchvet.shapes.dim import Poly, Symbol
 from torchvet.shapes.ops.call import Call
 from torchvet.shapes.questions import asked
+from torchvet.shapes.substitution import evaluated
 from torchvet.shapes.tensor import DType, Items, Layer, Mismatch, NotProvable, Tensor, Value
 
 _PYTHON = Path(sys.executable)

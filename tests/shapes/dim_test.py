@@ -15,16 +15,15 @@ from torchvet.shapes.dim import (
     can_be_equal,
     ceil_divide,
     divide_exactly,
-    evaluated,
     floor_divide,
     is_never_negative,
     maximum,
     minimum,
     modulo,
     multiply,
-    substituted,
     subtract,
 )
+from torchvet.shapes.substitution import evaluated, substituted
 
 _H, _N = Symbol("H", is_size=True), Symbol("n")
 _SIZE, _NUMBER = Poly.of(_H), Poly.of(_N)

@@ -17,10 +17,11 @@ import pytest
 import torch
 from rule_cases import Case, abstract, case_of
 
-from torchvet.shapes.dim import Poly, Symbol, evaluated
+from torchvet.shapes.dim import Poly, Symbol
 from torchvet.shapes.ops.call import Call
 from torchvet.shapes.ops.memory import NAMED, layout_after, layout_of_item
 from torchvet.shapes.strides import Refused, contiguous, layout, strides_of, viewed
+from torchvet.shapes.substitution import evaluated
 from torchvet.shapes.tensor import CONTIGUOUS, Axes, Items, Layout, Slice, Tensor, Value, tensors_in
 
 _OPERATIONS = Path(__file__).parent / "operations"

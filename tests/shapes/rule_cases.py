@@ -14,12 +14,13 @@ import torch.nn.functional as F
 from torch import nn
 
 from torchvet.shapes.arithmetic import binary
-from torchvet.shapes.dim import Poly, Symbol, evaluated
+from torchvet.shapes.dim import Poly, Symbol
 from torchvet.shapes.ops.call import Call
 from torchvet.shapes.ops.construction import construction_error
 from torchvet.shapes.ops.indexing import indexed
 from torchvet.shapes.ops.layers import layer_output
 from torchvet.shapes.ops.table import attribute, function_rule, method_rule
+from torchvet.shapes.substitution import evaluated
 from torchvet.shapes.tensor import (
     UNKNOWN,
     Axis,

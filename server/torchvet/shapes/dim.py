@@ -8,7 +8,7 @@ Deliberately not here: inequalities and solving.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from math import gcd
@@ -179,38 +179,6 @@ def can_be_equal(left: Size, right: Size) -> bool:
     return not any(is_never_negative(add(each, -1)) for each in (distance, multiply(distance, -1)))
 
 
-def evaluated(size: Size, numbers: Mapping[Symbol, int]) -> int | None:
-    """`size` where the unknowns have these `numbers`; None for a division by zero."""
-    found = substituted(size, numbers)
-    return found if isinstance(found, int) else None
-
-
-def substituted(size: Size, values: Mapping[Symbol, Size]) -> Size | None:
-    """`size` with `values` in place of unknowns, also inside divisions; None for a division by zero."""
-    total: Size = 0
-    for symbols, factor in _terms(size):
-        found: Size = factor
-        for symbol in symbols:
-            value = _value_of(symbol, values)
-            if value is None:
-                return None
-            found = multiply(found, value)
-        total = add(total, found)
-    return total
-
-
-def _value_of(symbol: Symbol, values: Mapping[Symbol, Size]) -> Size | None:
-    if symbol in values:
-        return values[symbol]
-    if symbol.parts is None:
-        return Poly.of(symbol)
-    left, operator, right = symbol.parts
-    a, b = substituted(left, values), substituted(right, values)
-    if a is None or b is None:
-        return None
-    return _OPERATIONS[operator](a, b)
-
-
 def _divided_by_number(left: Size, right: int) -> Size:
     """`left // right` for a `right` above 1: whole parts go in front, common factors out, nested divisions together."""
     whole: list[tuple[_Monomial, int]] = []
@@ -299,11 +267,3 @@ def _chosen(left: Size, operator: str, right: Size) -> Poly:
 
 
 _MAX_TERMS = 48
-_OPERATIONS: Mapping[str, Callable[[Size, Size], Size | None]] = {
-    "+": add,
-    "*": multiply,
-    "//": floor_divide,
-    "%": modulo,
-    "max": maximum,
-    "min": minimum,
-}

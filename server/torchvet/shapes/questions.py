@@ -13,18 +13,9 @@ from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 from typing import Protocol
 
-from torchvet.shapes.dim import (
-    Poly,
-    Size,
-    Symbol,
-    add,
-    divide_exactly,
-    evaluated,
-    floor_divide,
-    multiply,
-    subtract,
-)
+from torchvet.shapes.dim import Poly, Size, Symbol, add, divide_exactly, floor_divide, multiply, subtract
 from torchvet.shapes.ops.call import Call
+from torchvet.shapes.substitution import evaluated
 from torchvet.shapes.tensor import Axis, DType, Items, Layer, Mismatch, NotProvable, Tensor, Value
 
 # What JSON makes of an answer: dicts, lists, numbers, words.

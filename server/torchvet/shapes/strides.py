@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from torchvet.shapes.dim import Poly, Size, Symbol, evaluated, multiply, product
+from torchvet.shapes.dim import Poly, Size, Symbol, multiply, product
+from torchvet.shapes.substitution import evaluated
 from torchvet.shapes.tensor import CONTIGUOUS, Axes, Layout, Tensor
 
 _Numbers = Mapping[Symbol, int]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from torchvet.shapes.dim import Poly, Symbol, substituted
+from torchvet.shapes.dim import Poly, Symbol
 from torchvet.shapes.engine.awaiting import Discovered
+from torchvet.shapes.substitution import substituted
 from torchvet.shapes.tensor import Axes, Axis
 
 # Axes and dtype of inputs by name.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 
-from torchvet.shapes.dim import Poly, Symbol, evaluated
+from torchvet.shapes.dim import Poly, Symbol
 from torchvet.shapes.engine.notes import Remark
 from torchvet.shapes.engine.state import Engine
 from torchvet.shapes.ops.call import Call
+from torchvet.shapes.substitution import evaluated
 from torchvet.shapes.tensor import Layer, NotProvable, Tensor
 
 _MAX_SIZE = 1024
