@@ -7,22 +7,22 @@ other guess meets it too: without the batch axis, and with arguments nobody know
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from torchvet.evidence import Span
+from torchvet.shapes.engine.about_torch import is_about_torch, lines_about_torch
 from torchvet.shapes.engine.awaiting import Discovered, awaited
 from torchvet.shapes.engine.classes import forward_of, method_in, torch_base
 from torchvet.shapes.engine.factories import Factories, needs_arguments
 from torchvet.shapes.engine.guesses import EVERY_CLASS, Inputs, learn, other_guesses, symbols_in
-from torchvet.shapes.engine.inputs import annotated, stated
+from torchvet.shapes.engine.inputs import known_inputs, stated
 from torchvet.shapes.engine.notes import Notes, Raised
 from torchvet.shapes.engine.state import Engine, Frame
 from torchvet.shapes.engine.units import Units
 from torchvet.shapes.engine.values import Bound, ClassObject, Function, ModuleFile, ModuleObject, Partial
-from torchvet.shapes.tensor import Axes, Tensor
+from torchvet.shapes.tensor import Tensor
 
 _MAX_TRIES = 12
 _PLAIN = ("int", "float", "bool", "str", "dict", "list", "tuple", "Dict", "List", "Optional", "Tuple")
@@ -41,7 +41,7 @@ def run_uncalled(
         each for each in file.scope.slots.values() if isinstance(each, ClassObject) and each.file is file
     ]
     inputs = {
-        each: _known_inputs(file, each, given.get(each.name) or given.get(EVERY_CLASS) or {})
+        each: known_inputs(file, each, given.get(each.name) or given.get(EVERY_CLASS) or {})
         for each in classes
         if torch_base(each) is not None and isinstance(method_in(each, "forward"), Function)
     }
@@ -49,15 +49,11 @@ def run_uncalled(
     for cls in reversed(inputs):
         forward = method_in(cls, "forward")
         assert isinstance(forward, Function)
-        for factory in factories.of(cls) if cls not in units.met and needs_arguments(cls) else ():
-            if factory.node not in engine.called and cls not in units.met:
-                work = partial(_run_factory, engine, file, factory, inputs)
-                module = units.do(factory.node, work, factory, tuple(inputs.items()))
-                if isinstance(module, ModuleObject) and module.cls is not None:
-                    made.setdefault(module.cls.name, module)
+        if needs_arguments(cls):
+            made = {**_made_by_factories(engine, units, file, factories.of(cls), cls, inputs), **made}
+            if cls in units.met:
+                continue
         is_stated = cls.name in given or bool(stated(file.source, cls.node))
-        if cls in units.met and needs_arguments(cls):
-            continue
         if not is_stated and (forward.node in engine.called or cls in units.met):
             continue
         known = inputs[cls]
@@ -67,12 +63,31 @@ def run_uncalled(
     functions = [
         each for each in file.scope.slots.values() if isinstance(each, Function) and each.file is file
     ]
-    torch_lines = _lines_about_torch(file)
+    torch_lines = lines_about_torch(file)
     for function in functions:
-        if function.node not in engine.called and _is_about_torch(function, torch_lines):
+        if function.node not in engine.called and is_about_torch(function, torch_lines):
             told = {} if isinstance(function.node, ast.Lambda) else stated(file.source, function.node)
             known = {name: (dims, None) for name, dims in told.items()}
             units.do(function.node, partial(_run_function, engine, file, function, known), function, known)
+    return made
+
+
+def _made_by_factories(
+    engine: Engine,
+    units: Units,
+    file: ModuleFile,
+    factories: Iterable[Function],
+    cls: ClassObject,
+    inputs: Mapping[ClassObject, Inputs],
+) -> dict[str, ModuleObject]:
+    """The modules that `factories` make, by their classes, until inputs went through one of `cls`."""
+    made: dict[str, ModuleObject] = {}
+    for factory in factories:
+        if factory.node not in engine.called and cls not in units.met:
+            work = partial(_run_factory, engine, file, factory, inputs)
+            module = units.do(factory.node, work, factory, tuple(inputs.items()))
+            if isinstance(module, ModuleObject) and module.cls is not None:
+                made.setdefault(module.cls.name, module)
     return made
 
 
@@ -81,42 +96,6 @@ def _forget_rebound(engine: Engine, file: ModuleFile, names: tuple[str, ...]) ->
     for name in names:
         if name in file.scope.slots:
             engine.heap.write(file.scope.slots, name, engine.opaque(name))
-
-
-def _lines_about_torch(file: ModuleFile) -> list[int]:
-    names = file.source.imports.names_of("torch") | {
-        name
-        for name, each in file.scope.slots.items()
-        if isinstance(each, ClassObject) and isinstance(name, str)
-    }
-    return sorted(each.lineno for each in file.source.index.of(ast.Name) if each.id in names)
-
-
-def _is_about_torch(function: Function, torch_lines: list[int]) -> bool:
-    """Whether a name of torch, or a class of the file, stands in it: without one it makes no tensors."""
-    node = function.node
-    if isinstance(node, ast.Lambda):
-        return False
-    at = bisect_left(torch_lines, node.lineno)
-    return at < len(torch_lines) and torch_lines[at] <= (node.end_lineno or node.lineno)
-
-
-def _known_inputs(file: ModuleFile, cls: ClassObject, given: Inputs) -> Inputs:
-    """The inputs of a class that are given from outside, in comments, or by annotations."""
-    forward = method_in(cls, "forward")
-    if not isinstance(forward, Function) or isinstance(forward.node, ast.Lambda):
-        return {}
-    known: dict[str, tuple[Axes, str | None]] = {
-        name: (dims, None)
-        for name, dims in {**stated(file.source, forward.node), **stated(file.source, cls.node)}.items()
-    }
-    for parameter in forward.node.args.args:
-        told = annotated(parameter.annotation)
-        if told is not None:
-            known.setdefault(parameter.arg, told)
-    first = next((each.arg for each in forward.node.args.args[1:]), "")
-    known.update({name or first: each for name, each in given.items()})
-    return known
 
 
 def _run_class(engine: Engine, file: ModuleFile, cls: ClassObject, known: Inputs) -> ModuleObject | None:
@@ -133,7 +112,9 @@ def _run_factory(
     """Calls the module that a function makes, with the `inputs` of its class."""
     # Which class it makes has to be known before its inputs are.
     outer = engine.notes
-    first = _tried(engine, file, lambda _, __: _made_by(engine, factory), {}, keeps_defaults=True, stays=False)
+    first = _tried(
+        engine, file, lambda _, __: _made_by(engine, factory), {}, keeps_defaults=True, stays=False
+    )
     engine.notes = outer
     cls = None if first.made is None else first.made.cls
     if cls is None or cls not in inputs:

@@ -7,6 +7,9 @@ import re
 from collections.abc import Mapping
 
 from torchvet.shapes.engine.awaiting import size
+from torchvet.shapes.engine.classes import method_in
+from torchvet.shapes.engine.guesses import Inputs
+from torchvet.shapes.engine.values import ClassObject, Function, ModuleFile
 from torchvet.shapes.tensor import Axes, Axis
 from torchvet.syntax.source import SourceFile
 
@@ -55,3 +58,21 @@ def annotated(annotation: ast.expr | None) -> tuple[Axes, str | None] | None:
     text = parts[1].value if isinstance(parts[1], ast.Constant) else None
     dims = axes_of(text) if isinstance(text, str) else None
     return None if dims is None else (dims, _KINDS[name])
+
+
+def known_inputs(file: ModuleFile, cls: ClassObject, given: Inputs) -> Inputs:
+    """The inputs of a class that are given from outside, in comments, or by annotations."""
+    forward = method_in(cls, "forward")
+    if not isinstance(forward, Function) or isinstance(forward.node, ast.Lambda):
+        return {}
+    known: dict[str, tuple[Axes, str | None]] = {
+        name: (dims, None)
+        for name, dims in {**stated(file.source, forward.node), **stated(file.source, cls.node)}.items()
+    }
+    for parameter in forward.node.args.args:
+        told = annotated(parameter.annotation)
+        if told is not None:
+            known.setdefault(parameter.arg, told)
+    first = next((each.arg for each in forward.node.args.args[1:]), "")
+    known.update({name or first: each for name, each in given.items()})
+    return known
