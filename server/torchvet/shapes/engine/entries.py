@@ -49,10 +49,10 @@ def run_uncalled(
     for cls in reversed(inputs):
         forward = method_in(cls, "forward")
         assert isinstance(forward, Function)
-        if needs_arguments(cls):
-            made = {**_made_by_factories(engine, units, file, factories.of(cls), cls, inputs), **made}
-            if cls in units.met:
-                continue
+        makers = factories.of(cls) if needs_arguments(cls) and cls not in units.met else ()
+        made = {**_made_by_factories(engine, units, file, makers, cls, inputs), **made}
+        if cls.name in made:
+            continue
         is_stated = cls.name in given or bool(stated(file.source, cls.node))
         if not is_stated and (forward.node in engine.called or cls in units.met):
             continue
@@ -60,15 +60,7 @@ def run_uncalled(
         module = units.do(cls.node, partial(_run_class, engine, file, cls, known), cls, known)
         if isinstance(module, ModuleObject):
             made[cls.name] = module
-    functions = [
-        each for each in file.scope.slots.values() if isinstance(each, Function) and each.file is file
-    ]
-    torch_lines = lines_about_torch(file)
-    for function in functions:
-        if function.node not in engine.called and is_about_torch(function, torch_lines):
-            told = {} if isinstance(function.node, ast.Lambda) else stated(file.source, function.node)
-            known = {name: (dims, None) for name, dims in told.items()}
-            units.do(function.node, partial(_run_function, engine, file, function, known), function, known)
+    _run_functions(engine, units, file)
     return made
 
 
@@ -89,6 +81,18 @@ def _made_by_factories(
             if isinstance(module, ModuleObject) and module.cls is not None:
                 made.setdefault(module.cls.name, module)
     return made
+
+
+def _run_functions(engine: Engine, units: Units, file: ModuleFile) -> None:
+    functions = [
+        each for each in file.scope.slots.values() if isinstance(each, Function) and each.file is file
+    ]
+    torch_lines = lines_about_torch(file)
+    for function in functions:
+        if function.node not in engine.called and is_about_torch(function, torch_lines):
+            told = {} if isinstance(function.node, ast.Lambda) else stated(file.source, function.node)
+            known = {name: (dims, None) for name, dims in told.items()}
+            units.do(function.node, partial(_run_function, engine, file, function, known), function, known)
 
 
 def _forget_rebound(engine: Engine, file: ModuleFile, names: tuple[str, ...]) -> None:
