@@ -200,7 +200,9 @@ def _completed(
     except OSError as error:
         reason = f"can't write {folder.model}: {error.strerror or error}"
         log.write("run_failed", reason=reason, traceback=None, exit_code=FAILED)
-        say(f"{reason}; the weights are in the newest checkpoint")
+        say(
+            f"{reason}; with room for it, torchvet train --resume {folder.path} goes on from the newest checkpoint"
+        )
         return FAILED
     log.write(
         "run_completed",
