@@ -108,3 +108,22 @@ def test_each_kind_can_be_switched_off(
     uri = (folder / "switched.py").as_uri()
     client.open(uri, TEXT)
     assert _hints(client, uri) == left
+
+
+LONG = (
+    TEXT
+    + """
+for first in range(200):
+    for second in range(200):
+        scores = scores + first * second
+"""
+)
+
+
+def test_a_run_that_stopped_early_says_so(pull: Client, folder: Path) -> None:
+    uri = (folder / "long.py").as_uri()
+    pull.open(uri, LONG)
+    assert "Stopped early" in _hover(pull, uri, 4, 7)
+    assert "Stopped early" in _hover(pull, uri, 15, 1)
+    pull.open((folder / "short.py").as_uri(), TEXT)
+    assert "Stopped early" not in _hover(pull, (folder / "short.py").as_uri(), 4, 7)

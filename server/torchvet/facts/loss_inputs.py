@@ -69,9 +69,11 @@ class LossInput:
 
 def _loss_name(code: LocalCode, node: ast.Call) -> str:
     """The last part of the name of the loss that `node` calls, "" when it is none of those here."""
-    root, _, last = code.name(node.func).rpartition(".")
-    if root == "torch.nn.functional":
-        return last if last in _WRONG and last[0].islower() else ""
+    name = code.name(node.func)
+    if name:
+        root, _, last = name.rpartition(".")
+        is_loss = root == "torch.nn.functional" and last in _WRONG and last[0].islower()
+        return last if is_loss else ""
     made = constructors(code, node.func)
     root, _, last = next(iter(made)).rpartition(".") if len(made) == 1 else ("", "", "")
     return last if root == "torch.nn" and last in _WRONG else ""

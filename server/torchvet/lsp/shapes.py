@@ -17,6 +17,8 @@ from torchvet.shapes.models import summaries
 from torchvet.shapes.tables import as_markdown, totals
 from torchvet.syntax.source import SourceFile
 
+_STOPPED = "*Stopped early: this file asks for more steps than an editor can wait for. What would come later has no shapes.*"
+
 
 def inlay_hints(
     checked: Checked, analysis: Analysis, converter: Converter, wanted: types.Range, settings: EditorSettings
@@ -49,9 +51,13 @@ def shape_hover(
         return None
     place = converter.our_position(position)
     in_program = replace(place, line=place.line + checked.n_above)
-    table = _table(checked.program.source, analysis, in_program)
-    if table is not None:
-        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, table))
+    stopped = [_STOPPED] if analysis.stopped_early else []
+    name = _class_at(checked.program.source, in_program)
+    if name is not None:
+        summary = summaries(analysis).get(name)
+        parts = [*([] if summary is None else [as_markdown(summary, name)]), *stopped]
+        content = types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(parts))
+        return types.Hover(content) if parts else None
     found = innermost(analysis, in_program)
     if found is None:
         return None
@@ -63,6 +69,7 @@ def shape_hover(
     chain = chain_lines(tensors[0], checked.program.source.path)
     if len(chain) > 1:
         lines += ["", *(f"- {each}" for each in chain)]
+    lines += [line for each in stopped for line in ("", each)]
     start, end = Position(span[0], span[1]), Position(span[2], span[3])
     where = Range(_in_document(checked, start), _in_document(checked, end))
     return types.Hover(
@@ -70,12 +77,12 @@ def shape_hover(
     )
 
 
-def _table(source: SourceFile, analysis: Analysis, place: Position) -> str | None:
+def _class_at(source: SourceFile, place: Position) -> str | None:
+    """The class whose name stands at `place` where it is defined."""
     for node in source.index.of(ast.ClassDef):
         start = source.column(node.lineno, node.col_offset) + len("class ")
-        is_name = place.line == node.lineno and start <= place.column <= start + len(node.name)
-        if is_name and (summary := summaries(analysis).get(node.name)) is not None:
-            return as_markdown(summary, node.name)
+        if place.line == node.lineno and start <= place.column <= start + len(node.name):
+            return node.name
     return None
 
 

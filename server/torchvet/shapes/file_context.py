@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from torchvet.shapes.tensor import Value
 from torchvet.syntax.imports import ImportTable
-from torchvet.syntax.nodes import walk
 from torchvet.syntax.source import SourceFile
+from torchvet.syntax.tree_index import TreeIndex
 
 # Methods that give a tensor another shape in place.
 SHAPE_CHANGERS = frozenset(
@@ -69,7 +69,7 @@ class FileContext:
         imports = source.imports
         rebound = _names_on_broken_lines(source)
         rebound |= {name for scope in imports.scopes for name in scope.global_names | scope.outer_names}
-        attributes, keywords, loaded = _words(source.tree)
+        attributes, keywords, loaded = _words(source.index)
         from_torch = imports.names_of("torch")
         module = imports.scopes[0]
         once = {name for name, all_bound in module.bindings.items() if len(all_bound) == 1} - rebound
@@ -104,22 +104,18 @@ def _names_on_broken_lines(source: SourceFile) -> set[str]:
     return found
 
 
-def _words(tree: ast.Module) -> tuple[set[str], set[str], dict[str, list[int]]]:
+def _words(index: TreeIndex) -> tuple[set[str], set[str], dict[str, list[int]]]:
     """Attribute names, keywords, and plain names with the lines they stand in."""
-    attributes: set[str] = set()
-    keywords: set[str] = set()
+    attributes = {each.attr for each in index.of(ast.Attribute)}
+    for each in index.of(ast.Attribute):
+        if each.attr in ("data", "shape") and not isinstance(each.ctx, ast.Load):
+            attributes.add("set_")
+    keywords = {each.arg or "" for each in index.of(ast.keyword)}
     names: dict[str, list[int]] = {}
-    for node in walk(tree):
-        if isinstance(node, ast.Attribute):
-            attributes.add(node.attr)
-            if node.attr in ("data", "shape") and not isinstance(node.ctx, ast.Load):
-                attributes.add("set_")
-        elif isinstance(node, ast.keyword):
-            keywords.add(node.arg or "")
-        elif isinstance(node, ast.Name):
-            names.setdefault(node.id, []).append(node.lineno)
-        elif isinstance(node, ast.alias):
-            names.setdefault(node.name.split(".")[-1], [])
+    for name in index.of(ast.Name):
+        names.setdefault(name.id, []).append(name.lineno)
+    for imported in index.of(ast.alias):
+        names.setdefault(imported.name.split(".")[-1], [])
     return attributes, keywords, names
 
 

@@ -25,7 +25,8 @@ class Heap:
 
     def write(self, slots: dict[object, object], key: object, value: object) -> None:
         """`slots[key] = value`."""
-        self._journal.append((slots, key, slots.get(key, MISSING)))
+        # Read behind the back of `Names`: what is overwritten was not asked for.
+        self._journal.append((slots, key, dict.get(slots, key, MISSING)))
         slots[key] = value
 
     def delete(self, slots: dict[object, object], key: object) -> None:
@@ -42,7 +43,7 @@ class Heap:
         """What was written since `mark`, as it stands now."""
         found = {}
         for slots, key, _ in self._journal[mark:]:
-            found[id(slots), key] = (slots, key, slots.get(key, MISSING))
+            found[id(slots), key] = (slots, key, dict.get(slots, key, MISSING))
         return found
 
     def undo(self, mark: int) -> Writes:
@@ -65,9 +66,8 @@ class Heap:
         """Writes what is true after `left` or `right`, both taken back."""
         for place in {**left, **right}:
             slots, key, _ = left.get(place) or right.get(place)  # type: ignore[misc]  # it is in one of them
-            now = slots.get(key, MISSING)
-            a = left[place][2] if place in left else now
-            b = right[place][2] if place in right else now
+            a = left[place][2] if place in left else slots.get(key, MISSING)
+            b = right[place][2] if place in right else slots.get(key, MISSING)
             if a is b:
                 self._set(slots, key, a)
             elif a is MISSING or b is MISSING:

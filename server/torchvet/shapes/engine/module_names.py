@@ -24,19 +24,24 @@ class Names(Slots):
         self.reads, self.held, self._before = reads, held, dict.copy(self)
 
     def __getitem__(self, key: object) -> object:
-        value = super().__getitem__(key)
-        self.reads.setdefault(key, value)
+        value = self._read(key)
+        if value is MISSING:
+            raise KeyError(key)
         return value
 
     def get(self, key: object, default: object = None) -> object:
-        value = super().get(key, MISSING)
-        self.reads.setdefault(key, value)
+        value = self._read(key)
         return default if value is MISSING else value
 
     def __contains__(self, key: object) -> bool:
+        return self._read(key) is not MISSING
+
+    def _read(self, key: object) -> object:
         value = super().get(key, MISSING)
-        self.reads.setdefault(key, value)
-        return value is not MISSING
+        if value is self._before.get(key, MISSING):
+            # Not what the unit itself has put there.
+            self.reads[key] = value
+        return value
 
     def note_holders(self, value: object) -> None:
         """Somebody asks for all names of `value`."""

@@ -30,6 +30,8 @@ class Unit:
     """What one unit did. `asked` is what it was called with; `is_whole` that it came to its end."""
 
     node: ast.AST
+    # Not the statement that `node` is: what nothing called, run by itself.
+    is_entry: bool
     asked: tuple[object, ...]
     result: object = None
     is_whole: bool = False
@@ -98,7 +100,7 @@ class Units:
         self._top = top
         self._names = names
         self._known = memory.units
-        self._places = {each.node: n for n, each in enumerate(self._known)}
+        self._places = {(each.node, each.is_entry): n for n, each in enumerate(self._known)}
         self._next = 0
         # All objects that can be reached from the names.
         self._there: dict[int, Slots] = {id(self._names): self._names}
@@ -125,7 +127,7 @@ class Units:
         else:
             if unit is not None:
                 self._note_other(unit)
-            unit = Unit(node, asked)
+            unit = Unit(node, self._n_drawn is not None, asked)
             self.done.append(unit)
             self._record(unit, work)
             self._note_other(unit)
@@ -137,7 +139,7 @@ class Units:
 
     def _taken(self, node: ast.AST) -> Unit | None:
         """The unit of `node` in the run before; those it was done in front of, and are left out now, are missing."""
-        place = self._places.get(node)
+        place = self._places.get((node, self._n_drawn is not None))
         if place is None or place < self._next:
             return None
         for each in self._known[self._next : place]:
@@ -169,6 +171,10 @@ class Units:
 
     def _do_again(self, unit: Unit) -> None:
         engine = self._engine
+        # What stands there now may be another value than then: nobody asked for it.
+        unit.changes = [
+            (slots, key, dict.get(slots, key, MISSING), new) for slots, key, _, new in unit.changes
+        ]
         for slots, key, _, new in unit.changes:
             _put(slots, key, new)
         self._there.update(unit.made)

@@ -128,7 +128,7 @@ def _by_element(given: Sequence[Tensor], result: Tensor) -> Layout:
 
 def _reordered(call: Call, rule: Callable[[Call], Value] | None, result: Tensor) -> Layout:
     """Asks the rule itself where each axis goes: every one but those of size 1 gets a name of its own."""
-    source = call.args[0]
+    source = call.args[0] if call.args else None
     strides = strides_of(source) if isinstance(source, Tensor) else None
     if not isinstance(source, Tensor) or source.dims is None or strides is None or rule is None:
         return None
