@@ -213,6 +213,10 @@ def _optimizer(scene: _Scene, model: nn.Module) -> Found[Optimizer]:
         raise UsageError(
             f"{found.reason}: optimizer={found.text} is a {type(found.value).__name__}, not an Optimizer"
         )
+    if isinstance(found.value, torch.optim.LBFGS):
+        raise UsageError(
+            f"{found.text} is LBFGS, whose step computes the loss itself, which our loop can't do; take another by --set optimizer=…"
+        )
     if lr is not None:
         for group in found.value.param_groups:
             group["lr"] = cast("float", lr.value)

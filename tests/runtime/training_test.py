@@ -24,6 +24,7 @@ FAILURES = [
     ("epochs = 4", "import sys\nsys.exit('not today')", 1, "not today"),
     ("x = torch.linspace(-1, 1, 64)", "x = torch.linspace(-1, 1, 0)", 1, ""),
     ("3 * x + 1), batch_size=8", "x.repeat(1, 3)), batch_size=8", 2, "no loss is given, and none fits"),
+    ("torch.optim.SGD(model.parameters(), lr=0.1)", "torch.optim.LBFGS(model.parameters())", 2, "is LBFGS"),
     ("val_loader =", "# torchvet: train modell=model\nval_loader =", 2, "modell=model"),
     ("val_loader =", "# torchvet: train loss=nn.NoLoss()\nval_loader =", 2, "NoLoss"),
 ]
