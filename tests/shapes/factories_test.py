@@ -10,6 +10,7 @@ import re
 
 import pytest
 
+from torchvet.evidence import ModuleText
 from torchvet.shapes.analysis import analyse
 from torchvet.syntax.source import SourceFile
 
@@ -250,3 +251,22 @@ def test_sums_and_products_stay_short() -> None:
     code = "n, m, k = load()\nfor _ in range(40):\n    n = (n + m) * (n + k)\nx = torch.zeros(n)\n"
     source = SourceFile("case.py", _BEFORE + code)
     assert not analyse(source).stopped_early
+
+
+def test_a_package_that_passes_names_on_is_followed_as_far_as_they_are_used() -> None:
+    files = {
+        "layers": "from .linear import Wide, Narrow\nfrom .missing import Other\nfrom .deep import *\n",
+        "layers.linear": "from torch import nn\n\nclass Wide(nn.Linear):\n    pass\n",
+        "layers.deep": "from .deeper import Deep\n",
+        "layers.deep.deeper": "from torch import nn\n\nclass Deep(nn.Linear):\n    pass\n",
+    }
+    paths = {name: f"/w/{name.replace('.', '/')}" for name in files}
+    modules = {
+        name: ModuleText(paths[name] + ("/__init__.py" if name in ("layers", "layers.deep") else ".py"), text)
+        for name, text in files.items()
+    }
+    text = "import torch\nimport layers\nfrom layers import Wide\nx = Wide(3, 4)(torch.zeros(2, 3))\ny = layers.Deep(3, 5)(torch.zeros(2, 3))\n"
+    source = SourceFile("/w/main.py", text)
+    found = analyse(source, modules).tensors
+    assert [each.dims for each in found[(4, 0, 4, 1)]] == [(2, 4)]
+    assert [each.dims for each in found[(5, 0, 5, 1)]] == [(2, 5)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from torchvet.evidence import ModuleText, Span, WantedState
-from torchvet.shapes.engine import assigning, calls, expressions, statements
+from torchvet.shapes.engine import assigning, calls, expressions, importing, statements
 from torchvet.shapes.engine.guesses import Inputs
 from torchvet.shapes.engine.heap import Heap
 from torchvet.shapes.engine.notes import Notes, Outputs, Raised, Remark
@@ -21,7 +21,7 @@ from torchvet.shapes.questions import Oracle
 from torchvet.shapes.tensor import Tensor
 from torchvet.syntax.source import SourceFile
 
-_TOOLS = Tools(expressions.evaluate, assigning.assign, statements.walk_block, calls.call)
+_TOOLS = Tools(expressions.evaluate, assigning.assign, statements.walk_block, calls.call, importing.member)
 # Ways to have weights of another dtype than float32.
 _OTHER_DTYPES = re.compile(
     r"set_default_dtype|set_default_tensor_type|\.half\(\)|\.double\(\)|\.bfloat16\(\)|\.to\([^)\n]*dtype|\bdtype=torch\.(half|b?float16|float64|double)|\.to\(\s*(dtype=)?torch\.(half|b?float16|float64|double)"

@@ -72,6 +72,8 @@ def attribute_of(engine: Engine, owner: object, name: str, node: ast.expr) -> ob
     if isinstance(owner, External):
         return _of_library(owner, name)
     if isinstance(owner, ModuleFile):
+        if name in owner.passed_on and name not in owner.scope.slots:
+            return engine.member(*owner.passed_on[name])
         return owner.scope.slots.get(name, UNKNOWN)
     if isinstance(owner, ClassObject):
         return _of_class(owner, name)

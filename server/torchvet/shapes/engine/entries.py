@@ -224,6 +224,7 @@ def _tried(
         engine.notes, engine.n_drawn = Notes(), dict(n_drawn)
         engine.awaited = {symbol.name for dims, _ in inputs.values() for symbol in symbols_in(dims)}
         mark, depth, is_done = engine.heap.mark(), len(engine.frames), False
+        files = dict(engine.files)
         undecided, dtype_unsure = engine.undecided, engine.dtype_unsure
         engine.unmoved, engine.grad_mode, engine.is_guess = None, engine.world.grad_mode, True
         engine.frames.append(Frame(file.scope, file))
@@ -241,6 +242,8 @@ def _tried(
             engine.undecided, engine.dtype_unsure = undecided, dtype_unsure
             if not is_done:
                 engine.heap.undo(mark)
+                # Those that were walked meanwhile are empty again.
+                engine.files = files
     return _Try(inputs, engine.notes, None)
 
 

@@ -32,7 +32,19 @@ def import_names(engine: Engine, node: ast.ImportFrom) -> None:
         if each.name == "*":
             _import_all(engine, origin)
             continue
-        bind(engine, each.asname or each.name, _member(engine, origin, each.name))
+        if _is_package(engine):
+            # Of a hundred files that a package passes on a program uses a few.
+            engine.frame.file.passed_on[each.asname or each.name] = origin, each.name
+            continue
+        bind(engine, each.asname or each.name, member(engine, origin, each.name))
+
+
+def _is_package(engine: Engine) -> bool:
+    """Whether the top level of a package's `__init__.py` is walked, other than that of the file at hand."""
+    frame = engine.frame
+    return (
+        not frame.file.is_main and frame.function is None and frame.file.source.path.endswith("__init__.py")
+    )
 
 
 def _seen(engine: Engine, written: str) -> str:
@@ -44,10 +56,14 @@ def _seen(engine: Engine, written: str) -> str:
     return str(seen_from(DottedName.of(file.name), is_package, DottedName.of(written)))
 
 
-def _member(engine: Engine, origin: str, name: str) -> object:
+def member(engine: Engine, origin: str, name: str) -> object:
+    """What `from origin import name` gives, as the main file would write it."""
     inner = _module(engine, origin)
     if isinstance(inner, ModuleFile) and name in inner.scope.slots:
         return inner.scope.slots[name]
+    behind = inner.passed_on.get(name) if isinstance(inner, ModuleFile) else None
+    if behind is not None and behind != (origin, name):
+        return member(engine, *behind)
     separator = "" if origin.endswith(".") else "."
     deeper = _module(engine, f"{origin}{separator}{name}")
     if isinstance(deeper, ModuleFile):
@@ -59,6 +75,11 @@ def _member(engine: Engine, origin: str, name: str) -> object:
 def _import_all(engine: Engine, origin: str) -> None:
     inner = _module(engine, origin)
     if isinstance(inner, ModuleFile):
+        if _is_package(engine):
+            engine.frame.file.passed_on.update({name: (origin, name) for name in inner.passed_on})
+        else:
+            for passed, behind in inner.passed_on.items():
+                bind(engine, passed, member(engine, *behind))
         for name, value in list(inner.scope.slots.items()):
             if isinstance(name, str) and not name.startswith("_"):
                 bind(engine, name, value)

@@ -59,6 +59,7 @@ class Tools:
     assign: Callable[[Engine, ast.expr, object], None]
     walk: Callable[[Engine, Iterable[ast.stmt]], End]
     call: Callable[[Engine, object, tuple[object, ...], dict[str, object], ast.expr], object]
+    member: Callable[[Engine, str, str], object]
 
 
 class Engine:
@@ -145,6 +146,10 @@ class Engine:
         if found is None:
             self.unanswered.append(question)
         return found
+
+    def member(self, origin: str, name: str) -> object:
+        """What `from origin import name` gives, as the main file would write it."""
+        return self._tools.member(self, origin, name)
 
     def step(self) -> None:
         """Counts one piece of work."""

@@ -35,6 +35,8 @@ class ModuleFile:
     name: str
     scope: Scope
     is_main: bool = False
+    # What the `__init__.py` of a package only passes on: the module and name behind each of its names.
+    passed_on: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(eq=False, repr=False)
