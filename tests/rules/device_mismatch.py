@@ -231,7 +231,7 @@ def brought(x):
 
 # silent: batches are moved one by one, in dicts and lists
 moved_model = nn.Linear(4, 2).cuda()
-for batch in DataLoader(rows, 10):
+for batch in DataLoader(rows, 10, pin_memory=True):
     batch = [each.cuda(non_blocking=True) for each in batch]
     entries = {"x": batch[0].cpu(), "y": batch[1]}
     for key in entries:
