@@ -126,6 +126,7 @@ def test_files_of_somebody_else_are_not_overwritten(mine: str, tmp_path: Path, t
     assert path.read_text("utf-8") == "mine"
 
 
+@pytest.mark.usefixtures("saves_each_time")
 def test_full_disk_keeps_the_run_alive(tmp_path: Path, train: Train, monkeypatch: pytest.MonkeyPatch) -> None:
     flush, n_calls = os.fsync, iter(range(1000))
 
