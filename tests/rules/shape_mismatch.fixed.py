@@ -81,3 +81,9 @@ def case_13():
     layer = nn.Linear(10, 5)
     layer = nn.Linear(12, 5)
     out = layer(torch.randn(4, 12))
+
+
+# silent: the shape of another tensor is a size, not data
+def made_like_boxes():
+    boxes = torch.FloatTensor(torch.rand(5, 3, 8)[..., :4].shape)
+    return boxes.view(5, -1, 4)

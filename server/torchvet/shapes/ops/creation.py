@@ -149,7 +149,8 @@ def _legacy(call: Call, dtype: str) -> Tensor:
     if call.args and all(is_integer(each) for each in call.args):
         return Tensor(call.sizes(0), dtype)
     found = call.value(0, "data")
-    if isinstance(found, Items):
+    # A tuple of whole numbers may be the torch.Size of another tensor, and then it says how large this one is.
+    if isinstance(found, Items) and (found.is_list or not all(is_integer(each) for each in found.values)):
         return Tensor(_literal(found).dims, dtype)
     raise NotProvable
 
