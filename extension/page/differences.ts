@@ -1,9 +1,12 @@
 /** The differences of two files as a tree of two levels: what kind of difference, and the keys. Knows nothing of the page. */
 
 import type { PageTexts } from "../src/checkpoints/texts";
-import type { CheckpointTensor, ComparedSections, DifferingKey } from "../src/protocol";
+import type { CheckpointTensor, ComparedSections, ComparisonAnswer, DifferingKey } from "../src/protocol";
 import { count, filled, quoted, shape, visible } from "./format";
 import { branchOf, type Node, tensorLeaf } from "./tree";
+
+/** More names in one line tell nobody more. */
+const MOST_NAMES = 20;
 
 /** Two files by the names they are shown under. */
 export interface Names {
@@ -57,6 +60,20 @@ export function verdicts(
   });
 }
 
+/** What of a model class nobody knows, one line for each kind. */
+export function notCompared(answer: ComparisonAnswer, texts: PageTexts): readonly string[] {
+  const kinds: readonly (readonly [string, readonly string[]])[] = [
+    [texts.leftOut, answer.left_out],
+    [texts.withoutShape, answer.without_shape],
+  ];
+  return kinds.filter(([, names]) => names.length > 0).map(([text, names]) => filled(text, few(names)));
+}
+
+function few(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES);
+  return [...shown, ...(shown.length < names.length ? ["…"] : [])].join(", ");
+}
+
 function isEqual(section: ComparedSections): boolean {
   const found = [section.only_here, section.only_there, section.reshaped, section.retyped];
   return found.every((each) => each.length === 0);
@@ -71,6 +88,6 @@ function leaf(tensor: CheckpointTensor, cells: readonly string[]): Node {
 }
 
 function described(tensor: CheckpointTensor): string {
-  // What get_extra_state() gave has neither.
-  return tensor.dtype === "" ? "·" : `${shape(tensor.shape)} ${tensor.dtype}`;
+  // What get_extra_state() gave has neither; a model class does not always say a dtype.
+  return tensor.dtype === "" && tensor.shape === null ? "·" : `${shape(tensor.shape)} ${tensor.dtype}`.trimEnd();
 }

@@ -3,7 +3,7 @@
 import type { Remedy, ToPage } from "../src/checkpoints/messages";
 import type { PageTexts } from "../src/checkpoints/texts";
 import type { CheckpointContents } from "../src/protocol";
-import { differences, verdicts } from "./differences";
+import { differences, notCompared, verdicts } from "./differences";
 import { button, element } from "./elements";
 import { count, filled, shape, size, visible } from "./format";
 import type { Columns } from "./grid";
@@ -84,7 +84,8 @@ class Page {
       return;
     }
     const roots = differences(answer.sections, names, this.texts, language);
-    show(element("header", "", title, ...lines), ...(roots.length > 0 ? [this.#differences.element] : []));
+    const unsaid = notCompared(answer, this.texts).map((each) => element("p", "other", visible(each)));
+    show(element("header", "", title, ...lines, ...unsaid), ...(roots.length > 0 ? [this.#differences.element] : []));
     const titles = [this.texts.key, names.here, names.there];
     this.#differences.show(roots, { titles, cells: differenceCells, classes: "differences" });
     focusOn(this.#differences);

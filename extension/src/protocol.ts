@@ -3,6 +3,7 @@
 export const STATUS_REQUEST = "torchvet/status";
 export const CHECKPOINT_REQUEST = "torchvet/checkpoint";
 export const COMPARISON_REQUEST = "torchvet/compareCheckpoints";
+export const MODEL_CLASSES_REQUEST = "torchvet/modelClasses";
 
 /** What runs, and where. `asks_torch`: the interpreter has a PyTorch that knows the operations torchvet doesn't. */
 export interface Status {
@@ -17,10 +18,17 @@ export interface CheckpointQuestion {
   readonly uri: string;
 }
 
-/** What `torchvet/compareCheckpoints` is asked with; `other` is the second file's URI. */
+/** A checkpoint, and what to compare it with: the checkpoint `other`, or the class `other_class` in that file. */
 export interface ComparisonQuestion {
   readonly uri: string;
   readonly other: string;
+  readonly other_class: string | null;
+}
+
+/** A model class of the workspace; `torchvet/modelClasses` answers with a list of them, open files first. */
+export interface ModelClassPlace {
+  readonly name: string;
+  readonly uri: string;
 }
 
 /** One tensor. Its path joins the entries of nested dicts with "/"; a shape that the file does not say is null. */
@@ -89,8 +97,10 @@ export interface ComparedSections {
   readonly retyped: readonly DifferingKey[];
 }
 
-/** The compared sections, or the problem. */
+/** The compared sections, or the problem. What nobody knows of a model class was not compared, and is named. */
 export interface ComparisonAnswer {
   readonly sections: readonly ComparedSections[];
   readonly problem: CheckpointProblem | null;
+  readonly left_out: readonly string[];
+  readonly without_shape: readonly string[];
 }

@@ -122,6 +122,16 @@ test("two files are compared, differences first", async () => {
   await person.picture("checkpoint-6-wrapped");
 });
 
+test("a file is compared with a model class of the workspace", async () => {
+  await person.open("thousand.pt");
+  await compareWith("Narrow");
+  await page().locator(".verdict", { hasText: "1,000 keys in thousand.pt, 2 in narrow.py::Narrow" }).waitFor();
+  await page().locator(".row", { hasText: "Only in thousand.pt" }).waitFor();
+  await page().locator(".row", { hasText: "Only in narrow.py::Narrow" }).waitFor();
+  await person.picture("checkpoint-6-class");
+  await page().getByText("Back to All Keys").click();
+});
+
 test("a damaged file says so, and is shown as soon as it is mended", async () => {
   await person.open("damaged.pt");
   await page().locator(".problem", { hasText: "can't be read" }).waitFor();

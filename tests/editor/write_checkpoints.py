@@ -50,6 +50,10 @@ def main(folder: Path) -> None:
     (folder / "loads.py").write_text(
         "import torch\n\nckpt = torch.load('thousand.pt', map_location='cpu', weights_only=True)\nstate = ckpt['model']\n"
     )
+    (folder / "narrow.py").write_text(
+        "from torch import nn\n\n\nclass Narrow(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.transformer = nn.Linear(2, 2)\n\n    def forward(self, x):\n        return self.transformer(x)\n"
+    )
 
 
 if __name__ == "__main__":

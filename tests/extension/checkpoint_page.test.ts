@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 
-import { differences, verdicts } from "../../extension/page/differences";
+import { differences, notCompared, verdicts } from "../../extension/page/differences";
 import { count, filled, shape, size, visible } from "../../extension/page/format";
 import { everyBranch, fittingLeaves, type Row, unfoldedAtFirst, visibleRows, wordsOf } from "../../extension/page/rows";
 import { type Node, treeOf } from "../../extension/page/tree";
@@ -134,6 +134,16 @@ describe("differences", () => {
     [{ ...none, only_there: [tensor("w", 1)], n_there: 3 }, "2 keys in a.pt, 3 in b.pt", false],
   ])("are told in one line", (section, text, isSame) => {
     expect(verdicts([section], names, texts, "en")).toEqual([{ text, isSame }]);
+  });
+
+  test("say what of a class was not compared", () => {
+    const answer = { sections: [none], problem: null, left_out: [], without_shape: [] };
+    const many = Array.from({ length: 30 }, (_, index) => `l.${String(index)}`);
+    expect(notCompared(answer, texts)).toEqual([]);
+    expect(notCompared({ ...answer, left_out: ["head", "norm"], without_shape: many }, texts)).toEqual([
+      "Not known without running the class, and left out: head, norm",
+      `Shapes not known without running the class, and not compared: ${many.slice(0, 20).join(", ")}, …`,
+    ]);
   });
 });
 

@@ -11,9 +11,11 @@ import {
   COMPARISON_REQUEST,
   type ComparisonAnswer,
   type ComparisonQuestion,
+  MODEL_CLASSES_REQUEST,
+  type ModelClassPlace,
 } from "../protocol";
 import { statusText } from "../status";
-import { chooseOther } from "./choose";
+import { chooseOther, nameOf, type Other } from "./choose";
 import type { FromPage, Remedy, ToPage } from "./messages";
 import { pageTexts } from "./texts";
 
@@ -26,7 +28,7 @@ const SLOW_MS = 400;
 /** Lives as long as its tab. */
 export class CheckpointPanel implements vscode.Disposable {
   readonly #subscriptions: readonly vscode.Disposable[];
-  #other: vscode.Uri | undefined;
+  #other: Other | undefined;
   #later: NodeJS.Timeout | undefined;
   #generation = 0;
   #hasShown = false;
@@ -73,7 +75,8 @@ export class CheckpointPanel implements vscode.Disposable {
   }
 
   async #compare(): Promise<void> {
-    const other = await chooseOther(this.uri);
+    const classes = this.server.ask<readonly ModelClassPlace[]>(MODEL_CLASSES_REQUEST, {});
+    const other = await chooseOther(this.uri, classes);
     if (other !== undefined) {
       this.#other = other;
       await this.#show();
@@ -101,9 +104,10 @@ export class CheckpointPanel implements vscode.Disposable {
     const name = path.basename(this.uri.fsPath);
     const uri = this.uri.toString();
     if (this.#other !== undefined) {
-      const question: ComparisonQuestion = { uri, other: this.#other.toString() };
+      const { uri: file, className } = this.#other;
+      const other = nameOf(this.#other);
+      const question: ComparisonQuestion = { uri, other: file.toString(), other_class: className ?? null };
       const answer = await this.server.ask<ComparisonAnswer>(COMPARISON_REQUEST, question);
-      const other = vscode.workspace.asRelativePath(this.#other);
       return answer === undefined ? this.#withoutServer() : { kind: "comparison", name, other, answer };
     }
     const question: CheckpointQuestion = { uri };

@@ -35,8 +35,17 @@ export function pageTexts() {
     sectionWrapped: vscode.l10n.t("every key of {0} begins with {1}"),
     danger: vscode.l10n.t("Loading this file without weights_only=True can run code on your machine. It asks for:"),
     unreadable: vscode.l10n.t("This checkpoint can't be read"),
+    ...comparisonTexts(),
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- as above
+function comparisonTexts() {
+  return {
     comparedWith: vscode.l10n.t("Compared with {0}"),
-    notCompared: vscode.l10n.t("These files can't be compared"),
+    notCompared: vscode.l10n.t("They can't be compared"),
+    leftOut: vscode.l10n.t("Not known without running the class, and left out: {0}"),
+    withoutShape: vscode.l10n.t("Shapes not known without running the class, and not compared: {0}"),
     same: vscode.l10n.t("All {0} keys, their shapes and dtypes are the same"),
     sameAfterRemoving: vscode.l10n.t("All {0} keys match after removing {1}"),
     different: vscode.l10n.t("{0} keys in {1}, {2} in {3}"),

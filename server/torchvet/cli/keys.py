@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from torchvet.checkpoints.compare import Comparison, compare
@@ -21,8 +22,9 @@ from torchvet.checkpoints.wording import printable
 from torchvet.cli.exits import FINDINGS, OK, USAGE_OR_INTERNAL_ERROR
 from torchvet.cli.keys_json import as_json, comparison_as_json
 from torchvet.cli.keys_text import checkpoint_lines, comparison_lines
-from torchvet.cli.model_keys import expected_by_class
+from torchvet.cli.model_keys import expected_at
 from torchvet.cli.program_files import UnreadableProgram
+from torchvet.project.model_keys import without
 
 _SAFETENSORS = ".safetensors"
 
@@ -133,12 +135,7 @@ def _convert(arguments: argparse.Namespace, renaming: Renaming | None) -> int:
 
 def _compared(expected: Section, found: Section, unknown: tuple[str, ...]) -> Comparison:
     """The differences, but those below attributes that are not known."""
-    shapes = {
-        key: shape
-        for key, shape in shapes_of(found).items()
-        if not any(key.startswith(f"{each}.") or key == each for each in unknown)
-    }
-    return compare(shapes_of(expected), shapes)
+    return compare(shapes_of(expected), shapes_of(without(found, unknown)))
 
 
 def _compare(arguments: argparse.Namespace) -> int:
@@ -146,7 +143,8 @@ def _compare(arguments: argparse.Namespace) -> int:
     against: str = arguments.against
     unknown: tuple[str, ...] = ()
     if "::" in against and not Path(against).exists():
-        expected, unknown = expected_by_class(against)
+        model = expected_at(against)
+        expected, unknown = replace(model.expected, path=against), model.unknown
     else:
         expected = read_checkpoint(Path(against))
     pairs = matching_sections(expected, found)

@@ -17,8 +17,10 @@ from torchvet.lsp.notebooks import Placed
 from torchvet.lsp.protocol import (
     CHECKPOINT_REQUEST,
     COMPARISON_REQUEST,
+    MODEL_CLASSES_REQUEST,
     CheckpointAnswer,
     ComparisonAnswer,
+    ModelClassPlace,
 )
 from torchvet.lsp.server import TorchvetServer
 from torchvet.lsp.session import Document
@@ -37,6 +39,7 @@ class _TwoFiles(_File, Protocol):
     """The same of a `ComparisonQuestion`."""
 
     other: str
+    other_class: str | None
 
 
 class CheckpointFeatures:
@@ -48,6 +51,7 @@ class CheckpointFeatures:
         # The framework writes on what it is given, which a method does not allow.
         server.feature(CHECKPOINT_REQUEST)(partial(self._checkpoint))
         server.feature(COMPARISON_REQUEST)(partial(self._comparison))
+        server.feature(MODEL_CLASSES_REQUEST)(partial(self._model_classes))
         server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)(partial(self._links))
 
     async def _checkpoint(self, params: _File) -> CheckpointAnswer:
@@ -60,7 +64,19 @@ class CheckpointFeatures:
         from torchvet.lsp.checkpoint_view import comparison_answer
 
         path, other = path_of(params.uri), path_of(params.other)
+        name = getattr(params, "other_class", None)
+        if name is not None:
+            from torchvet.lsp.checkpoint_models import against_class
+
+            return await against_class(self._server.session, self._reading, path, other, str(name))
         return await self._reading.answer(lambda: comparison_answer(path, other))
+
+    async def _model_classes(self, _: object) -> Sequence[ModelClassPlace]:
+        from torchvet.lsp.checkpoint_models import offered_classes
+
+        roots, session = self._server.roots, self._server.session
+        opened = [each.path for each in session.documents.values() if each.path is not None]
+        return await self._reading.answer(lambda: offered_classes(roots, opened, session.open_text))
 
     async def _links(self, params: types.DocumentLinkParams) -> list[types.DocumentLink] | None:
         settings = self._server.session.settings

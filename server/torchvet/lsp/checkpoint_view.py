@@ -1,4 +1,4 @@
-"""What the editor's view of a checkpoint is told: one file's contents, or two files' differences, or why not.
+"""What the editor's view of a checkpoint is told: one file's contents, its differences to another or to a class, or why not.
 
 Runs in the thread that reads checkpoints, so that the server keeps answering.
 """
@@ -23,6 +23,7 @@ from torchvet.lsp.protocol import (
     ComparisonAnswer,
     DifferingKey,
 )
+from torchvet.project.model_keys import ModelKeys
 
 _NO_FILE = CheckpointProblem("it is not on this machine's disk", "save it there first")
 
@@ -53,6 +54,28 @@ def comparison_answer(path: Path | None, other: Path | None) -> ComparisonAnswer
         )
         return ComparisonAnswer((), problem)
     return ComparisonAnswer(tuple(_compared(*pair) for pair in pairs), None)
+
+
+def class_comparison_answer(path: Path | None, model: ModelKeys) -> ComparisonAnswer:
+    """How the state dicts of a checkpoint differ from what a model class expects, or the problem with the file."""
+    if path is None:
+        return ComparisonAnswer((), _NO_FILE)
+    try:
+        sections = read_checkpoint(path).state_dicts
+    except CheckpointError as error:
+        return ComparisonAnswer((), CheckpointProblem(f"{error.path}: {error.problem}", error.remedy))
+    if not sections:
+        problem = f"nothing to compare: {path} has no state_dict"
+        return ComparisonAnswer((), CheckpointProblem(problem, "choose a file with weights"))
+    expected = model.expected.sections[""]
+    # Of several networks in one file, those that have to do with the class.
+    akin = [each for each in sections if _bare_keys(each) & _bare_keys(expected)]
+    compared = tuple(_compared(model.known_of(each), expected) for each in akin or sections)
+    return ComparisonAnswer(compared, None, model.unknown, model.without_shape)
+
+
+def _bare_keys(section: Section) -> set[str]:
+    return {key.removeprefix(section.prefix) for key in section.keys}
 
 
 def _contents(checkpoint: Checkpoint) -> CheckpointContents:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 STATUS_REQUEST = "torchvet/status"
 CHECKPOINT_REQUEST = "torchvet/checkpoint"
 COMPARISON_REQUEST = "torchvet/compareCheckpoints"
+MODEL_CLASSES_REQUEST = "torchvet/modelClasses"
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,19 @@ class CheckpointQuestion:
 
 @dataclass(frozen=True)
 class ComparisonQuestion:
-    """What `torchvet/compareCheckpoints` is asked with; `other` is the second file's URI."""
+    """A checkpoint, and what to compare it with: the checkpoint `other`, or the class `other_class` in that file."""
 
     uri: str
     other: str
+    other_class: str | None
+
+
+@dataclass(frozen=True)
+class ModelClassPlace:
+    """A model class of the workspace; `torchvet/modelClasses` answers with a list of them, open files first."""
+
+    name: str
+    uri: str
 
 
 @dataclass(frozen=True)
@@ -118,7 +128,12 @@ class ComparedSections:
 
 @dataclass(frozen=True)
 class ComparisonAnswer:
-    """The compared sections, or the problem."""
+    """The compared sections, or the problem. What nobody knows of a model class was not compared, and is named.
+
+    `left_out` are attributes that may hold weights, `without_shape` keys of the class.
+    """
 
     sections: tuple[ComparedSections, ...]
     problem: CheckpointProblem | None
+    left_out: tuple[str, ...] = ()
+    without_shape: tuple[str, ...] = ()

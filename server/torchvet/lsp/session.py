@@ -94,7 +94,7 @@ class Session:
         self._sweeper = Sweeper()
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="check")
         self._oracle: TorchOracle | None = None
-        self._project = Project((), self._open_text)
+        self._project = Project((), self.open_text)
         self._configurations = Configurations(self._say_once)
 
     def open_workspace(
@@ -107,7 +107,7 @@ class Session:
         self._leave_oracle()
         if python is not None:
             self._oracle = TorchOracle(python, on_news, self._say_once)
-        self._project = Project(roots, self._open_text, python, on_news, self._oracle)
+        self._project = Project(roots, self.open_text, python, on_news, self._oracle)
         self.forget()
 
     @property
@@ -196,6 +196,15 @@ class Session:
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, answer)
 
+    async def ask_file(self, path: Path, question: Callable[[Program], AnswerT]) -> AnswerT | None:
+        """What `question` makes of the program at `path`, open or not; None when it can't be read. Asked in the worker."""
+
+        def answer() -> AnswerT | None:
+            program = self._project.program_at(path)
+            return None if program is None else question(program)
+
+        return await asyncio.get_running_loop().run_in_executor(self._executor, answer)
+
     def _check(self, newest: Document, editor: EditorSettings) -> tuple[list[Diagnostic], Program | None]:
         """Runs in the worker thread."""
         if not editor.is_enabled:
@@ -227,7 +236,7 @@ class Session:
             self._told.add(text)
             self._tell(text)
 
-    def _open_text(self, path: Path) -> str | None:
-        """Called from the worker thread, for every file of the workspace: one look-up, no loop."""
+    def open_text(self, path: Path) -> str | None:
+        """The text of an open file. Called from other threads, for every file of the workspace: one look-up, no loop."""
         opened = self._open_files.get(path)
         return None if opened is None else opened.source.text

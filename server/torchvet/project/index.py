@@ -60,3 +60,9 @@ class Project:
     def program(self, source: SourceFile) -> Program:
         """The symbolic run of `source`: its shapes and models, made when somebody looks."""
         return self._gatherer.program(source)
+
+    def program_at(self, path: Path) -> Program | None:
+        """The same of the file at `path`, open or not; None when there is none that can be read, or it is too big."""
+        with self._turn:
+            text = self._workspace.text(path)
+        return None if text is None else self.program(SourceFile(str(path), text))
