@@ -200,6 +200,20 @@ class Net(nn.Module):  # torchvet: input x=(B, 3)
         z = out.right  # is (B, 3)
         return y, z
 """,
+    "a layer that is changed after it was made": """
+class Net(nn.Module):  # torchvet: input x=(B, 3, 75, 75)
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.MaxPool2d(2), nn.MaxPool2d(2), nn.Dropout(0.5))
+        self.body[0].ceil_mode = True
+        self.low = nn.Dropout(0.5)
+        self.low.p = 0.1
+
+    def forward(self, x):
+        y = self.body(x)  # is unknown
+        z = self.low(x)  # is (B, 3, 75, 75)
+        return y, z
+""",
     "a program that is read is not scripted": """
 class Net(nn.Module):  # torchvet: input x=(B, 3)
     def __init__(self):

@@ -55,6 +55,10 @@ _VALUES_OF_TENSOR = frozenset(
 )
 
 
+# Attributes of layers that change no shape.
+_HARMLESS = frozenset(
+    ("training", "weight", "bias", "p", "eps", "momentum", "inplace", "requires_grad", "init_cfg")
+)
 _DYNAMIC = ("__getattr__", "__getattribute__")
 
 
@@ -228,5 +232,13 @@ def set_attribute(engine: Engine, owner: object, name: str, value: object) -> No
             role = "parameter" if value.is_parameter else owner.roles.get(name)
             if role is not None:
                 engine.heap.write(owner.roles, name, role)
+        if (
+            owner.layer is not None
+            and owner.cls is None
+            and not isinstance(value, Tensor)
+            and name not in _HARMLESS
+        ):
+            # `pool.ceil_mode = True`: the layer is another one than its constructor made.
+            engine.heap.write(owner.made, "lost", True)
         # torch keeps the place of an attribute that is set again.
         engine.heap.write(owner.slots, name, engine.opaque(name) if value is UNKNOWN else value)
